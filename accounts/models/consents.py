@@ -1,0 +1,92 @@
+"""The consent ledger: who allowed which fields to whom, for what, in which words, until when."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def live(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+    def visible_to(self, reader: Any) -> Self:
+        """The ledger of an enterprise is open to its own people, a person's own rows to her."""
+        if not (reader.is_authenticated and reader.is_active):
+            return self.none()
+        return self.filter(Q(enterprise__memberships__user=reader) | Q(given_by=reader)).distinct()
+
+
+class Consent(models.Model):
+    """One row of the ledger. A change is a withdrawal and a new row; nothing is overwritten."""
+
+    class Purpose(models.TextChoices):
+        DIRECTORY = "directory", _("Being listed in the directory")
+        MATCHING = "matching", _("Being recommended to other enterprises")
+        TERMS = "terms", _("Using Puente")
+
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", models.CASCADE, null=True, related_name="consents"
+    )
+    fields = models.JSONField(default=list)
+    audience = models.CharField(max_length=200)
+    wording = models.TextField()
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="consents_given"
+    )
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="consents_withdrawn"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Any]] = ConsentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "purpose"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consent_one_live_row_a_purpose",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_withdrawn_after_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    def visible_to(self, reader: Any) -> Self:
+        if not (reader.is_authenticated and reader.is_active):
+            return self.none()
+        return self.filter(consent__enterprise__memberships__user=reader).distinct()
+
+
+class Disclosure(models.Model):
+    """One passing of fields under one consent."""
+
+    consent = models.ForeignKey(Consent, models.CASCADE, related_name="disclosures")
+    fields = models.JSONField(default=list)
+    to = models.CharField(max_length=200)
+    disclosed_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Any]] = DisclosureQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("disclosure")
+        verbose_name_plural = _("disclosures")
+        ordering = ["-disclosed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.to

@@ -1,0 +1,93 @@
+"""Readings of a source: what each saw and did, and the records it could not take."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class OperatorQuerySet(models.QuerySet[Any]):
+    def visible_to(self, reader: Any) -> Self:
+        """Runs with their faults and quarantined records: for those who look after the feeds."""
+        if reader.is_authenticated and reader.is_active and reader.may_operate:
+            return self
+        return self.none()
+
+
+class IngestionRun(models.Model):
+    """One reading of one source. A run that succeeded adds up."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        SUCCEEDED = "succeeded", _("Succeeded")
+        FAILED = "failed", _("Failed")
+
+    source = models.CharField(max_length=30)
+    origin = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    started_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    seen = models.PositiveIntegerField(default=0)
+    inserted = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    quarantined = models.PositiveIntegerField(default=0)
+    with_deadline = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[models.Manager[Any]] = OperatorQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("reading of a source")
+        verbose_name_plural = _("readings of sources")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="succeeded")
+                | Q(seen=F("inserted") + F("updated") + F("unchanged") + F("quarantined")),
+                name="run_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="running", finished_at__isnull=True)
+                | (~Q(state="running") & Q(finished_at__isnull=False)),
+                name="run_finished_has_its_moment",
+            ),
+            # Two readings of one source never run at once.
+            models.UniqueConstraint(
+                fields=["source"], condition=Q(state="running"), name="run_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} · {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class QuarantinedRecord(models.Model):
+    """A record that could not be taken, kept as it came, with the reason."""
+
+    run = models.ForeignKey(IngestionRun, models.CASCADE, related_name="quarantine")
+    source = models.CharField(max_length=30)
+    record_id = models.CharField(max_length=200, blank=True)
+    position = models.PositiveIntegerField()
+    field = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=500)
+    raw = models.BinaryField()
+    raw_hash = models.CharField(max_length=64)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Any]] = OperatorQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("quarantined record")
+        verbose_name_plural = _("quarantined records")
+        ordering = ["-last_seen_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "raw_hash"], name="quarantine_once_a_record")
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,292 @@
+"""A tender: the stored row that carries all versions of its notices."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+TEXT_LANGUAGES = [*settings.LANGUAGES, ("pt", _("Portuguese"))]
+# How long a notice without a stated deadline is worth a reader's time.
+UNKNOWN_DEADLINE_SHOWN_FOR = timedelta(days=120)
+
+
+class TenderQuerySet(models.QuerySet["Tender"]):
+    def visible_to(self, reader: Any) -> Self:
+        """All that is published. Drafts reach banks' feeds by mistake: only operators see them."""
+        if reader.is_authenticated and reader.may_operate:
+            return self
+        return self.exclude(status=Tender.Status.DRAFT)
+
+    def inviting(self) -> Self:
+        """Notices that ask for an answer: no awards, nothing cancelled or withdrawn."""
+        return self.filter(kind__in=Tender.INVITING_KINDS).exclude(
+            status__in=[Tender.Status.CANCELLED, Tender.Status.DRAFT, Tender.Status.CLOSED]
+        )
+
+    def open(self, now: datetime) -> Self:
+        """A known deadline that has not passed anywhere on Earth."""
+        return self.inviting().filter(deadline_state=Tender.DeadlineState.KNOWN, open_until__gt=now)
+
+    def with_unknown_deadline(self, now: datetime) -> Self:
+        """No deadline stated: neither open nor closed, and not for ever in the list."""
+        return self.inviting().filter(
+            Q(published_on__isnull=True) | Q(published_on__gte=unknown_deadline_horizon(now)),
+            deadline_state=Tender.DeadlineState.UNKNOWN,
+        )
+
+    def closed(self, now: datetime) -> Self:
+        return self.filter(
+            Q(deadline_state=Tender.DeadlineState.KNOWN, open_until__lte=now)
+            | Q(status__in=[Tender.Status.CANCELLED, Tender.Status.CLOSED])
+        )
+
+    def worth_bidding(self, now: datetime) -> Self:
+        """What is recommended: open, or recent with an unknown deadline."""
+        return self.open(now) | self.with_unknown_deadline(now)
+
+    def closing_within(self, days: int, now: datetime) -> Self:
+        return self.open(now).filter(open_until__lte=now + timedelta(days=days + 1))
+
+    def for_cards(self) -> Self:
+        """All that a list of cards shows, in a fixed number of queries."""
+        return self.prefetch_related("countries", "texts")
+
+
+def unknown_deadline_horizon(now: datetime) -> Any:
+    return (now - UNKNOWN_DEADLINE_SHOWN_FOR).date()
+
+
+class Tender(models.Model):
+    """One tender as its source publishes it now. Its history is in the versions."""
+
+    class Kind(models.TextChoices):
+        GENERAL = "general", _("General procurement notice")
+        PREQUALIFICATION = "prequalification", _("Prequalification")
+        EXPRESSION_OF_INTEREST = "expression_of_interest", _("Expression of interest")
+        INVITATION = "invitation", _("Invitation to bid")
+        REQUEST_QUOTATION = "request_quotation", _("Request for quotation")
+        INDIVIDUAL_CONSULTANT = "individual_consultant", _("Individual consultant")
+        AMENDMENT = "amendment", _("Amendment")
+        AWARD = "award", _("Contract award")
+        CANCELLED = "cancelled", _("Cancellation")
+        OTHER = "other", _("Other notice")
+
+    INVITING_KINDS: ClassVar[tuple[str, ...]] = (
+        "prequalification",
+        "expression_of_interest",
+        "invitation",
+        "request_quotation",
+        "individual_consultant",
+        "amendment",
+        "other",
+    )
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        REVISED = "revised", _("Revised")
+        CANCELLED = "cancelled", _("Cancelled")
+        CLOSED = "closed_by_source", _("Closed by the source")
+        UNKNOWN = "unknown", _("Status not stated")
+
+    class DeadlineState(models.TextChoices):
+        KNOWN = "known", _("Deadline stated")
+        UNKNOWN = "unknown", _("Deadline not stated")
+        NONE = "none_applicable", _("No deadline applies")
+
+    class Group(models.TextChoices):
+        GOODS = "goods", _("Goods")
+        WORKS = "works", _("Works")
+        CONSULTING = "consulting", _("Consulting services")
+        NON_CONSULTING = "non_consulting", _("Other services")
+        UNKNOWN = "unknown", _("Not stated")
+
+    source = models.CharField(max_length=30)
+    source_id = models.CharField(max_length=200)
+    source_id_derived = models.BooleanField(default=False)
+    reference = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    kind_raw = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.PUBLISHED)
+    status_raw = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=1000)
+    language_published = models.CharField(max_length=2, blank=True)
+    language_detected = models.CharField(max_length=2, blank=True)
+    language_confidence = models.FloatField(default=0)
+    buyer = models.CharField(max_length=500, blank=True)
+    buyer_country = models.ForeignKey(
+        "reference.Country", models.PROTECT, null=True, related_name="+"
+    )
+    bank = models.CharField(max_length=30, blank=True)
+    project_number = models.CharField(max_length=60, blank=True)
+    project_name = models.CharField(max_length=500, blank=True)
+    countries = models.ManyToManyField("reference.Country", blank=True, related_name="+")
+    regions = models.JSONField(default=list)
+    group = models.CharField(max_length=20, choices=Group.choices, default=Group.UNKNOWN)
+    group_raw = models.CharField(max_length=200, blank=True)
+    method = models.CharField(max_length=100, blank=True)
+    method_raw = models.CharField(max_length=200, blank=True)
+    market_approach = models.CharField(max_length=100, blank=True)
+    published_on = models.DateField(null=True)
+    deadline_state = models.CharField(max_length=20, choices=DeadlineState.choices)
+    deadline_on = models.DateField(null=True)
+    deadline_time = models.TimeField(null=True)
+    # An IANA name, empty where the source does not state its zone.
+    deadline_zone = models.CharField(max_length=64, blank=True)
+    # The moment itself, only where the zone is known.
+    deadline_at = models.DateTimeField(null=True)
+    # When the deadline has passed everywhere on Earth: until then the tender is not called closed.
+    open_until = models.DateTimeField(null=True)
+    deadline_text = models.CharField(max_length=200, blank=True)
+    deadline_suspicious = models.BooleanField(default=False)
+    value = models.DecimalField(max_digits=20, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    value_kind = models.CharField(max_length=20, blank=True)
+    eligibility_raw = models.CharField(max_length=500, blank=True)
+    flags = models.JSONField(default=list)
+    version_label = models.CharField(max_length=60, blank=True)
+    source_modified_at = models.DateTimeField(null=True)
+    amends = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="amendments"
+    )
+    url = models.URLField(max_length=1000, blank=True)
+    content_hash = models.CharField(max_length=64)
+    # The source's record as merged from all that was received: parsing again needs no network.
+    record = models.JSONField(default=dict)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Any]] = TenderQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("tender")
+        verbose_name_plural = _("tenders")
+        ordering = ["-published_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="tender_natural_key"),
+            models.CheckConstraint(
+                condition=(
+                    Q(deadline_state="known", deadline_on__isnull=False, open_until__isnull=False)
+                    | (
+                        ~Q(deadline_state="known")
+                        & Q(deadline_on__isnull=True, open_until__isnull=True)
+                    )
+                ),
+                name="tender_deadline_state_agrees",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["open_until"], name="tender_open_until"),
+            models.Index(fields=["-published_on"], name="tender_published_on"),
+            models.Index(fields=["changed_at"], name="tender_changed_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def language(self) -> str:
+        """What the text is shown and matched as: detection decides where the two differ."""
+        return self.language_detected or self.language_published
+
+    @property
+    def original_text(self) -> "TenderText | None":
+        """The text as published, from prefetched rows where there are any."""
+        texts = sorted(self.texts.all(), key=lambda text: (text.origin != "original", text.pk))
+        return texts[0] if texts else None
+
+    def state(self, now: datetime) -> str:
+        """open, closed, unknown (deadline not stated), cancelled, award or notice (no deadline)."""
+        if self.status == self.Status.CANCELLED or self.kind == self.Kind.CANCELLED:
+            return "cancelled"
+        if self.kind == self.Kind.AWARD:
+            return "award"
+        if self.status == self.Status.CLOSED:
+            return "closed"
+        if self.deadline_state == self.DeadlineState.KNOWN and self.open_until:
+            return "open" if self.open_until > now else "closed"
+        return "unknown" if self.deadline_state == self.DeadlineState.UNKNOWN else "notice"
+
+
+class TenderText(models.Model):
+    """Title and body in one language. HTML was cleaned when it came in."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=2, blank=True)
+    origin = models.CharField(max_length=30, default="original")
+    title = models.CharField(max_length=1000)
+    body_html = models.TextField(blank=True)
+    body_text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "language", "origin"], name="tender_text_once_a_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TenderCode(models.Model):
+    """A code that the notice carries; unknown codes are kept and marked."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="codes")
+    scheme = models.CharField(max_length=12)
+    code = models.CharField(max_length=30)
+    label = models.CharField(max_length=300, blank=True)
+    sector = models.ForeignKey("reference.Sector", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tender", "scheme", "code"], name="tender_code_once_a_tender"
+            )
+        ]
+        indexes = [models.Index(fields=["scheme", "code"], name="tender_code_lookup")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.code}"
+
+
+class TenderContactQuerySet(models.QuerySet["TenderContact"]):
+    def visible_to(self, reader: Any) -> Self:
+        """Names and addresses of officers: for people with a confirmed address only."""
+        if reader.is_authenticated and reader.is_active and reader.has_verified_email:
+            return self
+        return self.none()
+
+
+class TenderContact(models.Model):
+    """A person or office to ask, as published. Never searched, exported or logged."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=300, blank=True)
+    organization = models.CharField(max_length=500, blank=True)
+    email = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=100, blank=True)
+    address = models.TextField(blank=True)
+    country = models.CharField(max_length=100, blank=True)
+
+    objects: ClassVar[models.Manager[Any]] = TenderContactQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.name or self.organization
+
+
+class TenderLink(models.Model):
+    """An address that the notice gives: its page at the source, a document."""
+
+    tender = models.ForeignKey(Tender, models.CASCADE, related_name="links")
+    url = models.URLField(max_length=1000)
+    title = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=20, default="page")
+
+    def __str__(self) -> str:
+        return self.title or self.url
