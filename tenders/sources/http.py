@@ -1,0 +1,301 @@
+"""The one client for the outside world: polite to the hosts, distrustful of what they answer.
+
+It goes only where the source said it may go, connects only to public addresses, takes no more time
+and bytes than it was given, waits between requests, and tries again when trying again makes sense.
+"""
+
+import threading
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+
+import httpcore2
+import httpx2
+import stamina
+
+from tenders.sources.addresses import (
+    CheckedBackend,
+    DeadlinePassed,
+    ForbiddenAddress,
+    Network,
+    Resolver,
+    resolve,
+)
+from tenders.sources.base import Payload
+
+JSON_TYPES = frozenset({"application/json", "text/json"})
+
+_REDIRECTS = {301, 302, 303, 307, 308}
+_WORTH_ANOTHER_TRY = {408, 425, 429, 500, 502, 503, 504}
+
+
+class FetchFailed(Exception):
+    """Nothing usable came; the message is one English sentence, and never quotes the answer."""
+
+
+class _TryAgain(Exception):
+    def __init__(self, message: str, *, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long, how much and how often; all in seconds where nothing else is said."""
+
+    request_seconds: float = 60
+    silence_seconds: float = 20
+    run_seconds: float = 1_800
+    max_bytes: int = 16 * 1024 * 1024
+    redirects: int = 3
+    attempts: int = 5
+    first_wait: float = 1
+    longest_wait: float = 30
+    jitter: float = 1
+    longest_retry_after: float = 120
+    pause: float = 1
+
+
+class PoliteClient:
+    """Fetches from the hosts of one source, one request at a time; use it as a context manager.
+
+    A host is a name, on the scheme's own port, or "name:port". `allowed_networks` and `schemes` are
+    for tests and for feeds inside an operator's own network.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str,
+        hosts: Iterable[str],
+        limits: Limits | None = None,
+        schemes: Iterable[str] = ("https",),
+        allowed_networks: Iterable[Network] = (),
+        resolver: Resolver = resolve,
+    ) -> None:
+        self._hosts = frozenset(hosts)
+        self._schemes = frozenset(schemes)
+        self._limits = limits or Limits()
+        self._headers = [
+            ("User-Agent", f"Puente/1.0 (+{contact})"),
+            # The only encoding that is unpacked here, piece by piece under the cap.
+            ("Accept-Encoding", "gzip"),
+        ]
+        self._backend = CheckedBackend(resolver=resolver, allowed_networks=allowed_networks)
+        self._pool = httpcore2.ConnectionPool(
+            network_backend=self._backend, max_connections=2, max_keepalive_connections=1
+        )
+        self._run_ends_at = time.monotonic() + self._limits.run_seconds
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._pool.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        media_types: frozenset[str] = JSON_TYPES,
+    ) -> Payload:
+        """The whole answer to one GET; raises FetchFailed."""
+        target = self._checked_url(_url(url).copy_merge_params(params or {}))
+        try:
+            for attempt in stamina.retry_context(
+                on=_how_long_to_wait,
+                attempts=self._limits.attempts,
+                timeout=None,
+                wait_initial=self._limits.first_wait,
+                wait_max=self._limits.longest_wait,
+                wait_jitter=self._limits.jitter,
+            ):
+                with attempt:
+                    return self._follow(target, media_types)
+        except _TryAgain as error:
+            tries = self._limits.attempts
+            raise FetchFailed(f"{error} This was try {tries} of {tries}.") from error
+        raise AssertionError("the loop above returns or raises")
+
+    def _follow(self, url: httpx2.URL, media_types: frozenset[str]) -> Payload:
+        left = self._run_ends_at - time.monotonic()
+        if left <= 0:
+            raise FetchFailed(f"The run took more than {self._limits.run_seconds:g} seconds.")
+        self._backend.start_clock(min(self._limits.request_seconds, left))
+        for _ in range(self._limits.redirects + 1):
+            with _turn_at(url.host, pause=self._limits.pause):
+                answer = self._ask(url, media_types)
+            if isinstance(answer, Payload):
+                return answer
+            url = self._next_hop(url, answer)
+        raise FetchFailed(f"{url.host} redirects more than {self._limits.redirects} times.")
+
+    def _ask(self, url: httpx2.URL, media_types: frozenset[str]) -> Payload | str:
+        """The answer, or where else to look for it."""
+        silence = self._limits.silence_seconds
+        timeouts = {"connect": silence, "read": silence, "write": silence, "pool": silence}
+        try:
+            with self._pool.stream(
+                "GET",
+                str(url),
+                headers=[*self._headers, ("Accept", ", ".join(sorted(media_types)))],
+                extensions={"timeout": timeouts},
+            ) as response:
+                headers = httpx2.Headers(response.headers)
+                if response.status in _REDIRECTS:
+                    return headers.get("location", "")
+                self._check_status(url.host, response.status, headers)
+                media_type = _checked_type(url.host, headers, media_types)
+                body = self._body(url.host, headers, response.iter_stream())
+                return Payload(body, str(url), media_type)
+        except ForbiddenAddress as error:
+            raise FetchFailed(f"{error}.") from error
+        except DeadlinePassed:
+            raise self._too_slow(url.host) from None
+        except httpcore2.TimeoutException as error:
+            if self._is_out_of_time():
+                raise self._too_slow(url.host) from error
+            raise _TryAgain(f"{url.host} was silent for {silence:g} seconds.") from error
+        except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+            raise _TryAgain(f"{url.host} broke off: {type(error).__name__}.") from error
+
+    def _is_out_of_time(self) -> bool:
+        try:
+            self._backend.time_left()
+        except DeadlinePassed:
+            return True
+        return False
+
+    def _too_slow(self, host: str) -> FetchFailed:
+        return FetchFailed(f"{host} did not finish in {self._limits.request_seconds:g} seconds.")
+
+    def _check_status(self, host: str, status: int, headers: httpx2.Headers) -> None:
+        if status == 200:
+            return
+        message = f"{host} answered with status {status}."
+        if status not in _WORTH_ANOTHER_TRY:
+            raise FetchFailed(message)
+        wait = _retry_after(headers.get("retry-after", ""))
+        if wait is not None and wait > self._limits.longest_retry_after:
+            raise FetchFailed(f"{message} It asks to be left alone for {wait:.0f} seconds.")
+        raise _TryAgain(message, wait=wait)
+
+    def _body(self, host: str, headers: httpx2.Headers, chunks: Iterator[bytes]) -> bytes:
+        limit = self._limits.max_bytes
+        too_large = FetchFailed(f"{host} sends more than {limit:,} bytes.")
+        declared = headers.get("content-length", "")
+        if declared.isdecimal() and int(declared[:20]) > limit:
+            raise too_large
+        body = bytearray()
+        for piece in _unpacked(host, headers.get("content-encoding", ""), chunks, limit=limit):
+            body += piece
+            if len(body) > limit:
+                raise too_large
+        return bytes(body)
+
+    def _next_hop(self, url: httpx2.URL, location: str) -> httpx2.URL:
+        try:
+            target = url.join(location)
+        except httpx2.InvalidURL:
+            raise FetchFailed(f"{url.host} redirects to no valid address.") from None
+        if not location or (url.scheme == "https" and target.scheme != "https"):
+            raise FetchFailed(f"{url.host} redirects to no https address.")
+        return self._checked_url(target)
+
+    def _checked_url(self, url: httpx2.URL) -> httpx2.URL:
+        if url.scheme not in self._schemes:
+            raise FetchFailed(f"Addresses of the kind '{url.scheme}:' are not fetched.")
+        if url.userinfo:
+            raise FetchFailed("Addresses with a user name are not fetched.")
+        place = url.host if url.port is None else f"{url.host}:{url.port}"
+        if place not in self._hosts:
+            raise FetchFailed(f"{place} is not among the hosts of this source.")
+        return url
+
+
+def _url(text: str) -> httpx2.URL:
+    try:
+        return httpx2.URL(text)
+    except httpx2.InvalidURL:
+        raise FetchFailed(f"{text[:100]!r} is no valid address.") from None
+
+
+def _how_long_to_wait(error: Exception) -> bool | float:
+    if not isinstance(error, _TryAgain):
+        return False
+    return True if error.wait is None else error.wait
+
+
+def _retry_after(text: str) -> float | None:
+    if text.isdecimal():
+        return float(text[:10])
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _checked_type(host: str, headers: httpx2.Headers, media_types: frozenset[str]) -> str:
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in media_types:
+        came, expected = media_type or "no type", ", ".join(sorted(media_types))
+        raise FetchFailed(f"{host} answered with {came} where {expected} was expected.")
+    return media_type
+
+
+def _unpacked(host: str, encoding: str, chunks: Iterator[bytes], *, limit: int) -> Iterator[bytes]:
+    encoding = encoding.strip().lower()
+    if encoding in {"", "identity"}:
+        yield from chunks
+        return
+    if encoding != "gzip":
+        raise FetchFailed(f"{host} packs its answer in a way that was not asked for.")
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    size = 0
+    try:
+        for chunk in chunks:
+            piece = unpacker.decompress(chunk, limit - size + 1)
+            size += len(piece)
+            yield piece
+    except zlib.error as error:
+        raise _TryAgain(f"{host} sends gzip that cannot be unpacked.") from error
+    if not unpacker.eof:
+        raise _TryAgain(f"{host} broke off in the middle of a gzip answer.")
+
+
+class _Turn:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.free_at = 0.0
+
+
+_turns: dict[str, _Turn] = {}
+_turns_lock = threading.Lock()
+
+
+@contextmanager
+def _turn_at(host: str, *, pause: float) -> Iterator[None]:
+    """One request at a time per host in this process, with a pause after each."""
+    with _turns_lock:
+        turn = _turns.setdefault(host, _Turn())
+    with turn.lock:
+        time.sleep(max(0.0, turn.free_at - time.monotonic()))
+        try:
+            yield
+        finally:
+            turn.free_at = time.monotonic() + pause
