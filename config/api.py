@@ -5,7 +5,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.permissions import AllowAny
 from rest_framework.routers import SimpleRouter
 
+from accounts.api import EnterpriseViewSet
+from matchmaking.api import RecommendationViewSet
+from tenders.api import TenderViewSet
+
 router = SimpleRouter()
+router.register("tenders", TenderViewSet, basename="tender")
+router.register("enterprises", EnterpriseViewSet, basename="enterprise")
+router.register("recommendations", RecommendationViewSet, basename="recommendation")
 
 urlpatterns = [
     *router.urls,

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -62,7 +63,8 @@ def add(catalogue: Catalog, path: Path, messages: Iterator[Said]) -> None:
 def said_in_python(path: Path) -> Iterator[Said]:
     with path.open("rb") as source:
         for _line, function, texts, _comments in extract_python(source, KEYWORDS, [], {}):
-            yield from as_said(function, texts if isinstance(texts, tuple) else (texts,))
+            said_here: Any = texts if isinstance(texts, tuple) else (texts,)
+            yield from as_said(str(function), said_here)
 
 
 def said_in_template(path: Path) -> Iterator[Said]:
@@ -121,7 +123,7 @@ def faults(language: str) -> list[str]:
 
 def fault_of(message: Message) -> str:
     originals = [message.id] if isinstance(message.id, str) else list(message.id)
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    texts = [message.string] if isinstance(message.string, str) else list(message.string or [""])
     if not all(texts):
         return "not translated"
     if message.fuzzy:

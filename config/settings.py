@@ -168,6 +168,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
 ACCOUNT_SIGNUP_REDIRECT_URL = "dashboard"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=2).total_seconds())
 
 # The web.
@@ -212,7 +213,8 @@ TIME_ZONE = "UTC"
 
 # Static files and mail.
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+# The embedded profile serves static files from where they lie; only production collects them.
+STATIC_ROOT = VAR_DIR / "static" if PRODUCTION else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -256,6 +258,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
+
+# Whether the schedule asks the sources on the internet; the demo does not.
+READ_SOURCES = os.getenv("READ_SOURCES", "on") != "off"
 
 # Jobs in production; the embedded profile runs the same table with `manage.py run_jobs`.
 CELERY_BROKER_URL = os.getenv("CELERY_BROKER_URL", REDIS_URL or "memory://")

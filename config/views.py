@@ -1,16 +1,47 @@
-"""Pages that mix apps, and the machine's own answers."""
+"""Pages that mix apps, what every page's head shows, and the machine's own answers."""
 
+import logging
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
+
+from accounts import enterprises
+from accounts.models import Enterprise, Notification
+from accounts.permissions import PersonRequest, verified_required
+from config import mailbox, showcase
+from counselors.models import Counselor
+from matchmaking import recommendations
+from tenders import health
+from tenders.models import Tender
+from tenders.views import detail_context
+
+SHOWN_ON_HOME = 3
+SHOWN_ON_DASHBOARD = 5
+# The answer of last resort: it needs no template, no database and no language.
+BARE_FAILURE = '<!doctype html><html lang="en"><title>Puente</title><h1>Something failed.</h1>'
+logger = logging.getLogger(__name__)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """What every page's head shows."""
-    return {}
+    """What every page's head and foot show. Nothing is asked before a page shows it."""
+    shared = {"has_demo_mail": mailbox.is_open(), "contact_email": settings.CONTACT_EMAIL}
+    reader = getattr(request, "user", None)
+    if reader is None or not reader.is_authenticated:
+        return shared
+    unread = Notification.objects.visible_to(reader).unread()
+    return shared | {
+        "unread_count": SimpleLazyObject(unread.count),
+        "own_enterprises": SimpleLazyObject(lambda: list(Enterprise.objects.of_member(reader))),
+        "is_counselor": SimpleLazyObject(Counselor.objects.of_user(reader).exists),
+    }
 
 
 @require_safe
@@ -25,28 +56,89 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ready"})
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    """Value before any account: a search, open tenders, who is here."""
+    opened = Tender.objects.visible_to(request.user).open(timezone.now())
+    newest = list(opened.for_cards().order_by("-published_on", "-pk")[:SHOWN_ON_HOME])
+    others = opened.exclude(pk__in=[tender.pk for tender in newest])
+    context = {
+        "newest": newest,
+        "closing": others.for_cards().order_by("open_until", "pk")[:SHOWN_ON_HOME],
+        "open_count": opened.count(),
+        "enterprise_count": Enterprise.objects.listed(request.user).count(),
+        "counselor_count": Counselor.objects.visible_to(request.user).count(),
+        "feeds": health.feeds(),
+    }
+    return render(request, "home.html", context)
 
 
-def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "dashboard.html")
+@require_safe
+@verified_required
+def dashboard(request: PersonRequest) -> HttpResponse:
+    """Where a person starts: what is new for her enterprise, or how to describe one."""
+    enterprise = chosen_enterprise(request)
+    if enterprise is None:
+        return render(request, "dashboard_start.html")
+    now, reader = timezone.now(), request.user
+    watched = (
+        Tender.objects.visible_to(reader).worth_bidding(now).filter(watches__enterprise=enterprise)
+    )
+    context = {
+        "enterprise": enterprise,
+        "may_edit": Enterprise.objects.owned_by(reader).filter(pk=enterprise.pk).exists(),
+        "hints": enterprises.hints(enterprise),
+        "recommendations": recommendations.current_for(enterprise)[:SHOWN_ON_DASHBOARD],
+        "partners": recommendations.partners_for(enterprise, reader)[:SHOWN_ON_HOME],
+        "watched": watched.order_by(F("open_until").asc(nulls_last=True), "pk")[
+            :SHOWN_ON_DASHBOARD
+        ],
+        "letters": Notification.objects.visible_to(reader)[:SHOWN_ON_DASHBOARD],
+        "feeds": health.stale_feeds(),
+    }
+    return render(request, "dashboard.html", context)
 
 
+def chosen_enterprise(request: HttpRequest) -> Enterprise | None:
+    """The enterprise that the address names among the reader's own, else her first.
+
+    A link that a colleague of another enterprise passed on opens with one's own.
+    """
+    own = Enterprise.objects.of_member(request.user).select_related("country")
+    asked = request.GET.get("enterprise", "")
+    named = own.filter(pk=asked).first() if asked.isdecimal() else None
+    return named or own.first()
+
+
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html")
 
 
+@require_safe
 def design(request: HttpRequest) -> HttpResponse:
-    return render(request, "design.html")
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "design.html", showcase.samples())
 
 
+@require_safe
 def demo_mail(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo_mail.html")
+    """What a demo would have sent. Anybody may read it there, so it exists nowhere else."""
+    if not mailbox.is_open():
+        raise Http404
+    return render(request, "demo_mail.html", {"mails": mailbox.newest()})
 
 
+@require_safe
 def tender(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "tender.html")
+    """The notice as everybody sees it and, for an enterprise, what it means for her."""
+    context = detail_context(request, pk)
+    enterprise = chosen_enterprise(request)
+    if enterprise is not None:
+        verdicts = recommendations.verdicts_for(enterprise, context["tender"])
+        context |= {"enterprise": enterprise, "verdicts": verdicts}
+    return render(request, "tender.html", context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -62,4 +154,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Asks nothing of what may have failed: no database, no session, no context processor."""
+    try:
+        page: str = render_to_string("500.html", {"request": request})
+    except Exception:
+        logger.exception("The page for failures failed too")
+        page = BARE_FAILURE
+    return HttpResponse(page, status=500)

@@ -1,6 +1,6 @@
 """Counselors and the centers they work for."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -95,7 +95,7 @@ class Counselor(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects: ClassVar[models.Manager[Any]] = CounselorQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CounselorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("counselor")
@@ -104,3 +104,9 @@ class Counselor(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def skill_names(self) -> list[str]:
+        """Skills as a reader sees them; what is no longer in the list is left out."""
+        names = dict(self.Skill.choices)
+        return [str(names[skill]) for skill in self.skills if skill in names]

@@ -1,6 +1,6 @@
 """Recommendations as stored, with the facts behind each, and what people said of them."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -36,10 +36,15 @@ class RecommendationList(models.Model):
     partner_index = models.CharField(max_length=80)
     engine_version = models.CharField(max_length=20)
 
-    objects: ClassVar[models.Manager[Any]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("list of recommendations")
+        verbose_name_plural = _("lists of recommendations")
 
     def __str__(self) -> str:
-        return str(self.enterprise)
+        # Without a name: operators see lists of enterprises that show themselves to nobody.
+        return f"{self.enterprise_id} · {self.made_at:%Y-%m-%d %H:%M}"
 
 
 class Recommendation(models.Model):
@@ -67,7 +72,7 @@ class Recommendation(models.Model):
     feasibility = models.CharField(max_length=10, choices=Feasibility.choices)
     feasibility_facts = models.JSONField(default=dict)
 
-    objects: ClassVar[models.Manager[Any]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("recommendation")
@@ -99,7 +104,7 @@ class PartnerRecommendation(models.Model):
     # [{"direction": "need"|"offer", "own": card id, "theirs": card id, "score", "contributions"}]
     pairs = models.JSONField(default=list)
 
-    objects: ClassVar[models.Manager[Any]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("recommended partner")
@@ -127,7 +132,7 @@ class Watch(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     since_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Any]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("watched tender")
@@ -157,7 +162,7 @@ class Feedback(models.Model):
     given_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager[Any]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("feedback")

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tenders import views
 
 app_name = "tenders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.tender_list, name="list"),
+    path("feeds/", views.feeds, name="feeds"),
+    path("operations/", views.operations, name="operations"),
+    path("<int:pk>/versions/", views.versions, name="versions"),
+]

@@ -24,9 +24,12 @@ from matchmaking.models import Feedback, Recommendation, Watch
 from tenders.models import IngestionRun, QuarantinedRecord, Tender, TenderContact, TenderText
 
 PASSWORD = "a long enough password"
+# Untyped on purpose: a call gives a row, which the library's types do not know.
+Maker: Any = factory.django.DjangoModelFactory
+Row: Any = factory.SubFactory
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class UserFactory(Maker):
     """A person with a confirmed address, who may sign in with PASSWORD."""
 
     class Meta:
@@ -48,7 +51,7 @@ class UserFactory(factory.django.DjangoModelFactory):
             self.save(update_fields=["password"])
 
 
-class EnterpriseFactory(factory.django.DjangoModelFactory):
+class EnterpriseFactory(Maker):
     """A Mexican firm that is listed for members, with its directory consent."""
 
     class Meta:
@@ -71,7 +74,7 @@ class EnterpriseFactory(factory.django.DjangoModelFactory):
             MembershipFactory(enterprise=self, user=owner, role=Membership.Role.OWNER)
 
 
-class ConsentFactory(factory.django.DjangoModelFactory):
+class ConsentFactory(Maker):
     class Meta:
         model = Consent
 
@@ -81,56 +84,56 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     fields = ["profile"]
 
 
-class MembershipFactory(factory.django.DjangoModelFactory):
+class MembershipFactory(Maker):
     class Meta:
         model = Membership
 
-    user = factory.SubFactory(UserFactory)
-    enterprise = factory.SubFactory(EnterpriseFactory)
+    user = Row(UserFactory)
+    enterprise = Row(EnterpriseFactory)
     role = Membership.Role.MEMBER
 
 
-class OfferFactory(factory.django.DjangoModelFactory):
+class OfferFactory(Maker):
     class Meta:
         model = Offer
 
-    enterprise = factory.SubFactory(EnterpriseFactory)
+    enterprise = Row(EnterpriseFactory)
     title = "Rooftop solar plants"
     text = "Design, supply and installation of photovoltaic modules and inverters."
 
 
-class NeedFactory(factory.django.DjangoModelFactory):
+class NeedFactory(Maker):
     class Meta:
         model = Need
 
-    enterprise = factory.SubFactory(EnterpriseFactory)
+    enterprise = Row(EnterpriseFactory)
     title = "Mounting structures"
     text = "Steel mounting structures for photovoltaic modules."
 
 
-class CertificateFactory(factory.django.DjangoModelFactory):
+class CertificateFactory(Maker):
     class Meta:
         model = Certificate
 
-    enterprise = factory.SubFactory(EnterpriseFactory)
+    enterprise = Row(EnterpriseFactory)
     standard = "ISO 9001"
 
 
-class OwnershipFactsFactory(factory.django.DjangoModelFactory):
+class OwnershipFactsFactory(Maker):
     class Meta:
         model = OwnershipFacts
 
-    enterprise = factory.SubFactory(EnterpriseFactory)
+    enterprise = Row(EnterpriseFactory)
     is_disclosed = True
     owned_percent = 60
     visibility = Visibility.PRIVATE
 
 
-class NotificationFactory(factory.django.DjangoModelFactory):
+class NotificationFactory(Maker):
     class Meta:
         model = Notification
 
-    recipient = factory.SubFactory(UserFactory)
+    recipient = Row(UserFactory)
     kind = "welcome"
     cause = factory.Sequence(lambda number: f"cause-{number}")
     language = "en"
@@ -139,7 +142,7 @@ class NotificationFactory(factory.django.DjangoModelFactory):
     message_id = factory.Sequence(lambda number: f"<{number}@puente.example.org>")
 
 
-class TenderFactory(factory.django.DjangoModelFactory):
+class TenderFactory(Maker):
     """An open invitation of the World Bank, thirty days before its deadline."""
 
     class Meta:
@@ -183,16 +186,16 @@ def end_of_day_anywhere(day: date | None) -> datetime | None:
     return datetime.combine(day, time(23, 59, 59), UTC) + timedelta(hours=12)
 
 
-class TenderContactFactory(factory.django.DjangoModelFactory):
+class TenderContactFactory(Maker):
     class Meta:
         model = TenderContact
 
-    tender = factory.SubFactory(TenderFactory)
+    tender = Row(TenderFactory)
     name = "Officer in charge"
     email = "officer@example.org"
 
 
-class IngestionRunFactory(factory.django.DjangoModelFactory):
+class IngestionRunFactory(Maker):
     class Meta:
         model = IngestionRun
 
@@ -205,11 +208,11 @@ class IngestionRunFactory(factory.django.DjangoModelFactory):
     quarantined = 1
 
 
-class QuarantinedRecordFactory(factory.django.DjangoModelFactory):
+class QuarantinedRecordFactory(Maker):
     class Meta:
         model = QuarantinedRecord
 
-    run = factory.SubFactory(IngestionRunFactory)
+    run = Row(IngestionRunFactory)
     source = "world_bank"
     position = 1
     reason = "The record has no id."
@@ -217,7 +220,7 @@ class QuarantinedRecordFactory(factory.django.DjangoModelFactory):
     raw_hash = factory.Sequence(lambda number: f"{number:064d}")
 
 
-class CenterFactory(factory.django.DjangoModelFactory):
+class CenterFactory(Maker):
     class Meta:
         model = Center
 
@@ -226,25 +229,25 @@ class CenterFactory(factory.django.DjangoModelFactory):
     country_id = "US"
 
 
-class CounselorFactory(factory.django.DjangoModelFactory):
+class CounselorFactory(Maker):
     """A verified counselor who is listed in the directory."""
 
     class Meta:
         model = Counselor
 
-    user = factory.SubFactory(UserFactory)
-    center = factory.SubFactory(CenterFactory)
+    user = Row(UserFactory)
+    center = Row(CenterFactory)
     skills = ["tender_reading"]
     languages = ["en", "es"]
     verified_at = factory.LazyFunction(timezone.now)
 
 
-class RecommendationFactory(factory.django.DjangoModelFactory):
+class RecommendationFactory(Maker):
     class Meta:
         model = Recommendation
 
-    enterprise = factory.SubFactory(EnterpriseFactory)
-    tender = factory.SubFactory(TenderFactory)
+    enterprise = Row(EnterpriseFactory)
+    tender = Row(TenderFactory)
     rank = 1
     score = 0.5
     level = "strong"
@@ -252,18 +255,18 @@ class RecommendationFactory(factory.django.DjangoModelFactory):
     feasibility = "green"
 
 
-class WatchFactory(factory.django.DjangoModelFactory):
+class WatchFactory(Maker):
     class Meta:
         model = Watch
 
-    enterprise = factory.SubFactory(EnterpriseFactory)
-    tender = factory.SubFactory(TenderFactory)
+    enterprise = Row(EnterpriseFactory)
+    tender = Row(TenderFactory)
 
 
-class FeedbackFactory(factory.django.DjangoModelFactory):
+class FeedbackFactory(Maker):
     class Meta:
         model = Feedback
 
-    enterprise = factory.SubFactory(EnterpriseFactory)
-    tender = factory.SubFactory(TenderFactory)
+    enterprise = Row(EnterpriseFactory)
+    tender = Row(TenderFactory)
     reason = Feedback.Reason.WRONG_WORK

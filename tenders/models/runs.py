@@ -1,6 +1,6 @@
 """Readings of a source: what each saw and did, and the records it could not take."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,12 @@ class OperatorQuerySet(models.QuerySet[Any]):
         if reader.is_authenticated and reader.is_active and reader.may_operate:
             return self
         return self.none()
+
+
+class QuarantineQuerySet(OperatorQuerySet):
+    def open(self) -> Self:
+        """Records that are still outside: none of them was taken by a later reading."""
+        return self.filter(resolved_at__isnull=True)
 
 
 class IngestionRun(models.Model):
@@ -38,7 +44,7 @@ class IngestionRun(models.Model):
     with_deadline = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=500, blank=True)
 
-    objects: ClassVar[models.Manager[Any]] = OperatorQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OperatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading of a source")
@@ -66,7 +72,7 @@ class IngestionRun(models.Model):
 
 
 class QuarantinedRecord(models.Model):
-    """A record that could not be taken, kept as it came, with the reason."""
+    """A record that could not be taken, kept as it came, with the reason. `run` saw it last."""
 
     run = models.ForeignKey(IngestionRun, models.CASCADE, related_name="quarantine")
     source = models.CharField(max_length=30)
@@ -78,8 +84,10 @@ class QuarantinedRecord(models.Model):
     raw_hash = models.CharField(max_length=64)
     first_seen_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
+    # When the same record was taken after all, because the reader of its source was mended.
+    resolved_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager[Any]] = OperatorQuerySet.as_manager()  # type: ignore[assignment]
+    objects = QuarantineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quarantined record")

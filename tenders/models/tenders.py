@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tenders.sources import SOURCES
+
 TEXT_LANGUAGES = [*settings.LANGUAGES, ("pt", _("Portuguese"))]
 # How long a notice without a stated deadline is worth a reader's time.
 UNKNOWN_DEADLINE_SHOWN_FOR = timedelta(days=120)
@@ -22,27 +24,16 @@ class TenderQuerySet(models.QuerySet["Tender"]):
         return self.exclude(status=Tender.Status.DRAFT)
 
     def inviting(self) -> Self:
-        """Notices that ask for an answer: no awards, nothing cancelled or withdrawn."""
-        return self.filter(kind__in=Tender.INVITING_KINDS).exclude(
-            status__in=[Tender.Status.CANCELLED, Tender.Status.DRAFT, Tender.Status.CLOSED]
-        )
+        return self.filter(is_inviting())
 
     def open(self, now: datetime) -> Self:
-        """A known deadline that has not passed anywhere on Earth."""
-        return self.inviting().filter(deadline_state=Tender.DeadlineState.KNOWN, open_until__gt=now)
+        return self.filter(is_open(now))
 
     def with_unknown_deadline(self, now: datetime) -> Self:
-        """No deadline stated: neither open nor closed, and not for ever in the list."""
-        return self.inviting().filter(
-            Q(published_on__isnull=True) | Q(published_on__gte=unknown_deadline_horizon(now)),
-            deadline_state=Tender.DeadlineState.UNKNOWN,
-        )
+        return self.filter(has_unknown_deadline(now))
 
     def closed(self, now: datetime) -> Self:
-        return self.filter(
-            Q(deadline_state=Tender.DeadlineState.KNOWN, open_until__lte=now)
-            | Q(status__in=[Tender.Status.CANCELLED, Tender.Status.CLOSED])
-        )
+        return self.filter(is_closed(now))
 
     def worth_bidding(self, now: datetime) -> Self:
         """What is recommended: open, or recent with an unknown deadline."""
@@ -51,13 +42,36 @@ class TenderQuerySet(models.QuerySet["Tender"]):
     def closing_within(self, days: int, now: datetime) -> Self:
         return self.open(now).filter(open_until__lte=now + timedelta(days=days + 1))
 
+    def searchable(self) -> Self:
+        """What the index holds, closed tenders too: the page that asks says which it wants."""
+        return self.exclude(status=Tender.Status.DRAFT)
+
     def for_cards(self) -> Self:
         """All that a list of cards shows, in a fixed number of queries."""
         return self.prefetch_related("countries", "texts")
 
 
-def unknown_deadline_horizon(now: datetime) -> Any:
-    return (now - UNKNOWN_DEADLINE_SHOWN_FOR).date()
+def is_inviting() -> Q:
+    """Notices that ask for an answer: no awards, nothing cancelled, no joined amendments."""
+    over = Q(status__in=[Tender.Status.CANCELLED, Tender.Status.DRAFT, Tender.Status.CLOSED])
+    return Q(kind__in=Tender.INVITING_KINDS, amends__isnull=True) & ~over
+
+
+def is_open(now: datetime) -> Q:
+    """A known deadline that has not passed anywhere on Earth."""
+    return is_inviting() & Q(deadline_state=Tender.DeadlineState.KNOWN, open_until__gt=now)
+
+
+def has_unknown_deadline(now: datetime) -> Q:
+    """No deadline stated: neither open nor closed, and not for ever in the list."""
+    horizon = (now - UNKNOWN_DEADLINE_SHOWN_FOR).date()
+    recent = Q(published_on__isnull=True) | Q(published_on__gte=horizon)
+    return is_inviting() & recent & Q(deadline_state=Tender.DeadlineState.UNKNOWN)
+
+
+def is_closed(now: datetime) -> Q:
+    over = Q(status__in=[Tender.Status.CANCELLED, Tender.Status.CLOSED])
+    return over | Q(deadline_state=Tender.DeadlineState.KNOWN, open_until__lte=now)
 
 
 class Tender(models.Model):
@@ -108,11 +122,11 @@ class Tender(models.Model):
     source = models.CharField(max_length=30)
     source_id = models.CharField(max_length=200)
     source_id_derived = models.BooleanField(default=False)
-    reference = models.CharField(max_length=300, blank=True)
+    reference = models.CharField(max_length=500, blank=True)
     kind = models.CharField(max_length=30, choices=Kind.choices)
-    kind_raw = models.CharField(max_length=200, blank=True)
+    kind_raw = models.CharField(max_length=500, blank=True)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.PUBLISHED)
-    status_raw = models.CharField(max_length=100, blank=True)
+    status_raw = models.CharField(max_length=500, blank=True)
     title = models.CharField(max_length=1000)
     language_published = models.CharField(max_length=2, blank=True)
     language_detected = models.CharField(max_length=2, blank=True)
@@ -122,15 +136,15 @@ class Tender(models.Model):
         "reference.Country", models.PROTECT, null=True, related_name="+"
     )
     bank = models.CharField(max_length=30, blank=True)
-    project_number = models.CharField(max_length=60, blank=True)
+    project_number = models.CharField(max_length=100, blank=True)
     project_name = models.CharField(max_length=500, blank=True)
     countries = models.ManyToManyField("reference.Country", blank=True, related_name="+")
     regions = models.JSONField(default=list)
     group = models.CharField(max_length=20, choices=Group.choices, default=Group.UNKNOWN)
-    group_raw = models.CharField(max_length=200, blank=True)
-    method = models.CharField(max_length=100, blank=True)
-    method_raw = models.CharField(max_length=200, blank=True)
-    market_approach = models.CharField(max_length=100, blank=True)
+    group_raw = models.CharField(max_length=500, blank=True)
+    method = models.CharField(max_length=30, blank=True)
+    method_raw = models.CharField(max_length=500, blank=True)
+    market_approach = models.CharField(max_length=20, blank=True)
     published_on = models.DateField(null=True)
     deadline_state = models.CharField(max_length=20, choices=DeadlineState.choices)
     deadline_on = models.DateField(null=True)
@@ -141,27 +155,31 @@ class Tender(models.Model):
     deadline_at = models.DateTimeField(null=True)
     # When the deadline has passed everywhere on Earth: until then the tender is not called closed.
     open_until = models.DateTimeField(null=True)
-    deadline_text = models.CharField(max_length=200, blank=True)
+    deadline_text = models.CharField(max_length=500, blank=True)
     deadline_suspicious = models.BooleanField(default=False)
     value = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     value_kind = models.CharField(max_length=20, blank=True)
     eligibility_raw = models.CharField(max_length=500, blank=True)
     flags = models.JSONField(default=list)
-    version_label = models.CharField(max_length=60, blank=True)
+    version_label = models.CharField(max_length=500, blank=True)
     source_modified_at = models.DateTimeField(null=True)
     amends = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="amendments"
     )
+    # Hashes of the folded title, and of the title that an amendment says it amends.
+    title_key = models.CharField(max_length=64, blank=True)
+    amends_key = models.CharField(max_length=64, blank=True)
     url = models.URLField(max_length=1000, blank=True)
     content_hash = models.CharField(max_length=64)
     # The source's record as merged from all that was received: parsing again needs no network.
-    record = models.JSONField(default=dict)
+    # JSON as text, because PostgreSQL's own JSON refuses the NUL that sources do publish.
+    record = models.TextField(default="{}")
     first_seen_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Any]] = TenderQuerySet.as_manager()  # type: ignore[assignment]
+    objects = TenderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tender")
@@ -183,11 +201,21 @@ class Tender(models.Model):
         indexes = [
             models.Index(fields=["open_until"], name="tender_open_until"),
             models.Index(fields=["-published_on"], name="tender_published_on"),
-            models.Index(fields=["changed_at"], name="tender_changed_at"),
+            models.Index(fields=["source", "title_key"], name="tender_title_key"),
+            models.Index(
+                fields=["source", "amends_key"],
+                condition=~Q(amends_key=""),
+                name="tender_amends_key",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def source_name(self) -> str:
+        source = SOURCES.get(self.source)
+        return source.name if source else self.source
 
     @property
     def language(self) -> str:
@@ -239,8 +267,8 @@ class TenderCode(models.Model):
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="codes")
     scheme = models.CharField(max_length=12)
-    code = models.CharField(max_length=30)
-    label = models.CharField(max_length=300, blank=True)
+    code = models.CharField(max_length=100)
+    label = models.CharField(max_length=500, blank=True)
     sector = models.ForeignKey("reference.Sector", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -267,14 +295,14 @@ class TenderContact(models.Model):
     """A person or office to ask, as published. Never searched, exported or logged."""
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="contacts")
-    name = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=500, blank=True)
     organization = models.CharField(max_length=500, blank=True)
-    email = models.CharField(max_length=300, blank=True)
-    phone = models.CharField(max_length=100, blank=True)
+    email = models.CharField(max_length=500, blank=True)
+    phone = models.CharField(max_length=500, blank=True)
     address = models.TextField(blank=True)
-    country = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=500, blank=True)
 
-    objects: ClassVar[models.Manager[Any]] = TenderContactQuerySet.as_manager()  # type: ignore[assignment]
+    objects = TenderContactQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name or self.organization
@@ -285,8 +313,8 @@ class TenderLink(models.Model):
 
     tender = models.ForeignKey(Tender, models.CASCADE, related_name="links")
     url = models.URLField(max_length=1000)
-    title = models.CharField(max_length=300, blank=True)
-    kind = models.CharField(max_length=20, default="page")
+    title = models.CharField(max_length=500, blank=True)
+    kind = models.CharField(max_length=500, default="page")
 
     def __str__(self) -> str:
         return self.title or self.url

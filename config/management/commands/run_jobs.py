@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run each job once and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        app.loader.import_default_modules()  # tasks register when their modules are read
         if options["once"]:
             for job in SCHEDULE:
                 run(job)

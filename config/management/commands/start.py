@@ -1,5 +1,6 @@
 """Set everything up, then serve the site and run the schedule: what `make demo` calls."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write("  Stop with Ctrl+C.\n")
         self.stdout.flush()
         if not options["only_set_up"]:
-            serve(host, port)
+            serve(host, port, read_sources="off" if options["demo"] else "on")
 
     def steps(self, *, demo: bool) -> list[tuple[str, Callable[[], object]]]:
         """What is done before serving. Each step may run again and then changes nothing."""
@@ -86,13 +87,15 @@ def demo_logins() -> str:
     return f"  Sign in with one of these and the password {PASSWORD}\n{rows}"
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, *, read_sources: str) -> None:
     """The web server and the schedule side by side; when one ends, so does the other."""
     web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{host}:{port}"]
     web += ["--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
     jobs = [sys.executable, "manage.py", "run_jobs"]
+    # Links in mails lead to the address that was asked for.
+    environment = {"SITE_URL": f"http://{host}:{port}", "READ_SOURCES": read_sources, **os.environ}
     processes = [
-        subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603
+        subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
         for command in (web, jobs)
     ]
 

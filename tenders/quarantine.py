@@ -1,0 +1,52 @@
+"""Records that could not be taken: kept as they came, with the reason, until they can be."""
+
+import hashlib
+from datetime import datetime
+
+from tenders.models import IngestionRun, QuarantinedRecord
+
+
+def set_aside(
+    run: IngestionRun,
+    *,
+    raw: bytes,
+    position: int,
+    record_id: str,
+    field: str,
+    reason: str,
+    now: datetime,
+) -> QuarantinedRecord:
+    """Keep a record outside. The same bytes are one row, however often they come."""
+    facts = {
+        "run": run,
+        "record_id": record_id[:200],
+        "position": position,
+        "field": field[:100],
+        "reason": reason[:500],
+        "last_seen_at": now,
+        "resolved_at": None,
+    }
+    row, _ = QuarantinedRecord.objects.update_or_create(
+        source=run.source,
+        raw_hash=hash_of(raw),
+        defaults=facts,
+        create_defaults={**facts, "raw": raw, "first_seen_at": now},
+    )
+    return row
+
+
+def open_hashes(source: str) -> set[str]:
+    """What to look out for while reading: records of this source that are still outside."""
+    rows = QuarantinedRecord.objects.open().filter(source=source)
+    return set(rows.values_list("raw_hash", flat=True))
+
+
+def release(source: str, raw_hash: str, *, now: datetime) -> None:
+    """Note that a record was taken after all."""
+    QuarantinedRecord.objects.open().filter(source=source, raw_hash=raw_hash).update(
+        resolved_at=now
+    )
+
+
+def hash_of(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
