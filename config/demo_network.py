@@ -23,7 +23,7 @@ from counselors.models import Center, Counselor
 from reference import codes
 from reference.models import Sector
 from tenders import ingestion
-from tenders.models import IngestionRun
+from tenders.models import IngestionRun, Tender, TenderLink
 from tenders.sources import SOURCES
 from tenders.sources.base import Payload
 
@@ -180,8 +180,8 @@ def load_counselors(people: Mapping[str, User]) -> None:
 
 
 def load_notices(now: datetime) -> list[IngestionRun]:
-    """The demo's notices, through the same reading as those of the banks."""
-    return [
+    """The demo's notices, through the same reading as those of the banks, then marked."""
+    runs = [
         ingestion.run(
             SOURCES[source],
             payloads=[Payload(payload(name, today=now.date()), "", "")],
@@ -190,6 +190,11 @@ def load_notices(now: datetime) -> list[IngestionRun]:
         )
         for source, name in SOURCES_OF_DEMO.items()
     ]
+    # An invented notice has no page at the bank whose form it takes.
+    invented = Tender.objects.filter(versions__run__in=runs)
+    invented.update(is_demo=True, url="")
+    TenderLink.objects.filter(tender__in=invented).delete()
+    return runs
 
 
 def payload(name: str, *, today: date) -> bytes:

@@ -77,13 +77,14 @@ def feeds(now: datetime | None = None) -> list[Feed]:
 
 
 def stale_feeds(now: datetime | None = None) -> list[Feed]:
-    """The feeds that have not answered for twice their rhythm, in one query and without numbers."""
+    """The feeds that have not answered for twice their rhythm, in two queries, without numbers."""
     now = now or timezone.now()
+    attempts = _latest(IngestionRun.objects.all())
     successes = _latest(IngestionRun.objects.filter(state=IngestionRun.State.SUCCEEDED))
     found = []
     for source in SOURCES.values():
         success = successes.get(source.code)
-        if _is_stale(source, _age(success, now)):
+        if _is_stale(source, attempts.get(source.code), _age(success, now)):
             at = success.started_at if success else None
             found.append(Feed(**_constant_facts(source), is_stale=True, last_success_at=at))
     return found
@@ -132,7 +133,7 @@ def _reading_facts(
     age = _age(success, now)
     facts: dict[str, Any] = {
         "age": age,
-        "is_stale": _is_stale(source, age),
+        "is_stale": _is_stale(source, attempt, age),
         "last_attempt_at": attempt.started_at if attempt else None,
         "last_success_at": success.started_at if success else None,
         "last_failed_at": failure.started_at if failure else None,
@@ -153,9 +154,10 @@ def _age(success: IngestionRun | None, now: datetime) -> timedelta | None:
     return now - success.started_at if success else None
 
 
-def _is_stale(source: Source, age: timedelta | None) -> bool:
-    """A source that is imported by hand has no rhythm that it could miss."""
-    if source.rhythm is None:
+def _is_stale(source: Source, attempt: IngestionRun | None, age: timedelta | None) -> bool:
+    """Late, or tried in vain. A source that nobody switched on yet or that is imported by hand
+    has no rhythm that it could miss."""
+    if source.rhythm is None or attempt is None:
         return False
     return age is None or age > PATIENCE * source.rhythm
 

@@ -23,7 +23,7 @@ from tenders.notices import Conflict, Outcome, Reading
 from tenders.particulars import Known
 from tenders.sources import SOURCES
 from tenders.sources.base import Access, BadPayload, BadRecord, Payload, RawRecord, Source
-from tenders.sources.http import FetchFailed, PoliteClient
+from tenders.sources.http import FetchFailed, Limits, PoliteClient
 from tenders.sources.json_payloads import SIZE_LIMIT
 from tenders.sources.notice import DeadlineState
 from tenders.versions import Origin
@@ -72,7 +72,8 @@ def run_file(source: Source, path: Path, *, now: datetime) -> IngestionRun:
 def fetch(source: Source, *, now: datetime) -> IngestionRun:
     """Ask a live source for what is new. Raises NotLive, SourceBusy."""
     contact = f"{settings.SITE_URL}; {settings.CONTACT_EMAIL}"
-    with PoliteClient(contact=contact, hosts=source.hosts) as client:
+    limits = Limits(pause=source.pause_seconds)
+    with PoliteClient(contact=contact, hosts=source.hosts, limits=limits) as client:
         payloads = source.fetch(client, since=_window_start(source, now))
         return run(source, payloads=payloads, origin=source.homepage, now=now)
 

@@ -64,6 +64,8 @@ def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:
         "tender": tender,
         "text": tender.original_text,
         "contacts": TenderContact.objects.visible_to(request.user).filter(tender=tender),
+        # The page at the source is linked by its own name already.
+        "links": [link for link in tender.links.all() if link.url != tender.url],
         "versions": tender.versions.count(),
         "source": health.feed_of(tender.source),
     }

@@ -199,6 +199,12 @@ class Migration(migrations.Migration):
                 ("url", models.URLField(blank=True, max_length=1000)),
                 ("content_hash", models.CharField(max_length=64)),
                 ("record", models.TextField(default="{}")),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="invented for the demo"
+                    ),
+                ),
                 ("first_seen_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("last_seen_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),

@@ -175,6 +175,7 @@ class Tender(models.Model):
     # The source's record as merged from all that was received: parsing again needs no network.
     # JSON as text, because PostgreSQL's own JSON refuses the NUL that sources do publish.
     record = models.TextField(default="{}")
+    is_demo = models.BooleanField(_("invented for the demo"), default=False, editable=False)
     first_seen_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import Any, BinaryIO, ClassVar, Protocol, TypeAlias
 
 from tenders.sources.notice import Bank, Notice
 
@@ -59,6 +59,29 @@ class Client(Protocol):
         """The answer to one question, complete and of an expected type."""
         ...
 
+    def post_json(
+        self,
+        url: str,
+        *,
+        body: Mapping[str, Any],
+        headers: Mapping[str, str] | None = None,
+        media_types: frozenset[str],
+    ) -> Payload:
+        """The answer to a question that a source wants as a JSON object."""
+        ...
+
+    def save(
+        self,
+        url: str,
+        *,
+        into: BinaryIO,
+        media_types: frozenset[str],
+        most_bytes: int,
+        seconds: float,
+    ) -> None:
+        """The answer to one question, written into a file because it is too large for memory."""
+        ...
+
 
 def gettext_noop(message: str) -> str:
     """Mark a sentence for the catalogues; the page that shows it translates it."""
@@ -79,12 +102,25 @@ class Source(ABC):
     languages: ClassVar[tuple[str, ...]]
     zone_note: ClassVar[str]
     hosts: ClassVar[frozenset[str]] = frozenset()
+    pause_seconds: ClassVar[float] = 1.0
+    """How long its hosts are left alone between two questions: longer where they serve pages."""
     partial_records: ClassVar[bool] = False
     """True where a record holds only the fields that were asked for: lay it over the stored one."""
+    file_limit: ClassVar[int] = 64 * 1024 * 1024
+    """How many bytes a file may have that a person brings."""
+    streams: ClassVar[bool] = False
+    """True where a file may be larger than memory bears: it goes through `stream`, not `read`."""
 
     @abstractmethod
     def read(self, payload: bytes) -> list[RawRecord]:
         """All records of a payload in its order, repeats included; raises BadPayload."""
+
+    def stream(self, file: BinaryIO) -> Iterator[RawRecord]:
+        """The records of a file that can be rewound, one by one.
+
+        Raises BadPayload, at times only after many records: those stand.
+        """
+        yield from self.read(file.read(self.file_limit + 1))
 
     @abstractmethod
     def record_id(self, record: RawRecord) -> str:

@@ -56,7 +56,7 @@ PH The Philippines | PL Poland | PT Portugal | PR Puerto Rico | QA Qatar | RO Ro
 RU Russian Federation | RU Russia | RW Rwanda | WS Samoa | SM San Marino | ST Sao Tome and Principe
 SA Saudi Arabia | SN Senegal | RS Serbia | RS Serbia, Republic of | RS Republic of Serbia
 SC Seychelles | SL Sierra Leone | SG Singapore | SX Sint Maarten (Dutch part) | SX Sint Maarten
-SK Slovak Republic | SK Slovakia | SI Slovenia | SB Solomon Islands | SO Somalia
+SX St Maarten | SK Slovak Republic | SK Slovakia | SI Slovenia | SB Solomon Islands | SO Somalia
 SO Somalia, Federal Republic of | SO Federal Republic of Somalia | ZA South Africa | SS South Sudan
 ES Spain | LK Sri Lanka | KN St. Kitts and Nevis | KN Saint Kitts and Nevis | LC St. Lucia
 LC Saint Lucia | MF St. Martin (French part) | VC St. Vincent and the Grenadines
@@ -77,8 +77,8 @@ CD République démocratique du Congo | CG République du Congo
 """
 
 _REGIONS = """
-World | Global | Worldwide | Other | Regional | Africa | Eastern Africa | Western Africa
-Central Africa | Southern Africa | Northern Africa | Eastern and Southern Africa
+World | Global | Worldwide | Other | Regional | Multi-Regional | Africa | Eastern Africa
+Western Africa | Central Africa | Southern Africa | Northern Africa | Eastern and Southern Africa
 Western and Central Africa | Sub-Saharan Africa | Middle East and North Africa | Middle East
 Middle East, North Africa, Afghanistan and Pakistan | East Asia and Pacific | East Asia | Asia
 South Asia | Southeast Asia | South East Asia | Central Asia | Pacific Islands | Pacific | Oceania

@@ -6,8 +6,14 @@ from datetime import UTC, date, datetime, time
 from tenders.sources.base import BadRecord, RawRecord
 from tenders.sources.fields import raw_text
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _ENGLISH = re.compile(r"([0-9]{1,2})-([A-Za-z]{3})-([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}), ?([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ][0-9:.]{5,15}(?:Z|[+-][0-9:]{4,6})?)?")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?")
 # Before and after these years a date is a slip of the pen, and reckoning with it may overflow.
@@ -20,9 +26,34 @@ def english_day(record: RawRecord, field: str) -> date | None:
     if not text:
         return None
     match = _ENGLISH.fullmatch(text)
-    if not match or match[2].lower() not in _MONTHS:
+    if not match or match[2].lower() not in MONTHS:
         raise BadRecord(field, f"is no day such as 10-Sep-2026: {text[:40]!r}")
-    return day(int(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1]), field=field)
+    return day(int(match[3]), MONTHS.index(match[2].lower()) + 1, int(match[1]), field=field)
+
+
+def written_day(record: RawRecord, field: str) -> date | None:
+    """A day with its month in English letters: 7 August 2025, April 21, 2026 or 10-Sep-2026."""
+    text = " ".join(raw_text(record, field).split())
+    if not text:
+        return None
+    if match := _DAY_FIRST.fullmatch(text):
+        of_month, name, year = match.groups()
+    elif match := _MONTH_FIRST.fullmatch(text):
+        name, of_month, year = match.groups()
+    else:
+        raise BadRecord(field, f"is no day such as 7 August 2025: {text[:40]!r}")
+    month = _month_number(name.lower())
+    if not month:
+        raise BadRecord(field, f"is no day such as 7 August 2025: {text[:40]!r}")
+    return day(int(year), month, int(of_month), field=field)
+
+
+def _month_number(name: str) -> int:
+    """From 1 on; 0 where the word is neither a month nor its usual short form."""
+    for number, full in enumerate(_MONTH_NAMES, start=1):
+        if name in {full, full[:3], full[:4]}:
+            return number
+    return 0
 
 
 def iso_day(record: RawRecord, field: str) -> date | None:

@@ -4,16 +4,18 @@ It goes only where the source said it may go, connects only to public addresses,
 and bytes than it was given, waits between requests, and tries again when trying again makes sense.
 """
 
+import io
+import json
 import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, BinaryIO, Self
 
 import httpcore2
 import httpx2
@@ -38,6 +40,10 @@ _WORTH_ANOTHER_TRY = {408, 425, 429, 500, 502, 503, 504}
 class FetchFailed(Exception):
     """Nothing usable came; the message is one English sentence, and never quotes the answer."""
 
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
 
 class _TryAgain(Exception):
     def __init__(self, message: str, *, wait: float | None = None) -> None:
@@ -60,6 +66,20 @@ class Limits:
     jitter: float = 1
     longest_retry_after: float = 120
     pause: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is put to a host; only a GET is carried on to another address."""
+
+    url: httpx2.URL
+    media_types: frozenset[str]
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    content: bytes = b""
+    into: BinaryIO | None = None
+    most_bytes: int | None = None
+    seconds: float | None = None
 
 
 class PoliteClient:
@@ -113,6 +133,49 @@ class PoliteClient:
     ) -> Payload:
         """The whole answer to one GET; raises FetchFailed."""
         target = self._checked_url(_url(url).copy_merge_params(params or {}))
+        return self._answer(_Question(target, media_types))
+
+    def post_json(
+        self,
+        url: str,
+        *,
+        body: Mapping[str, Any],
+        headers: Mapping[str, str] | None = None,
+        media_types: frozenset[str] = JSON_TYPES,
+    ) -> Payload:
+        """The whole answer to a question in JSON, which must change nothing there: it is repeated.
+
+        Raises FetchFailed.
+        """
+        question = _Question(
+            self._checked_url(_url(url)),
+            media_types,
+            "POST",
+            (("Content-Type", "application/json"), *(headers or {}).items()),
+            json.dumps(body).encode(),
+        )
+        return self._answer(question)
+
+    def save(
+        self,
+        url: str,
+        *,
+        into: BinaryIO,
+        media_types: frozenset[str],
+        most_bytes: int,
+        seconds: float,
+    ) -> None:
+        """Write the whole answer to one GET into a file, never into memory; raises FetchFailed."""
+        question = _Question(
+            self._checked_url(_url(url)),
+            media_types,
+            into=into,
+            most_bytes=most_bytes,
+            seconds=seconds,
+        )
+        self._answer(question)
+
+    def _answer(self, question: _Question) -> Payload:
         try:
             for attempt in stamina.retry_context(
                 on=_how_long_to_wait,
@@ -123,50 +186,55 @@ class PoliteClient:
                 wait_jitter=self._limits.jitter,
             ):
                 with attempt:
-                    return self._follow(target, media_types)
+                    return self._follow(question)
         except _TryAgain as error:
             tries = self._limits.attempts
             raise FetchFailed(f"{error} This was try {tries} of {tries}.") from error
         raise AssertionError("the loop above returns or raises")
 
-    def _follow(self, url: httpx2.URL, media_types: frozenset[str]) -> Payload:
+    def _follow(self, question: _Question) -> Payload:
         left = self._run_ends_at - time.monotonic()
         if left <= 0:
             raise FetchFailed(f"The run took more than {self._limits.run_seconds:g} seconds.")
-        self._backend.start_clock(min(self._limits.request_seconds, left))
+        self._backend.start_clock(min(self._seconds_for(question), left))
         for _ in range(self._limits.redirects + 1):
-            with _turn_at(url.host, pause=self._limits.pause):
-                answer = self._ask(url, media_types)
+            with _turn_at(question.url.host, pause=self._limits.pause):
+                answer = self._ask(question)
             if isinstance(answer, Payload):
                 return answer
-            url = self._next_hop(url, answer)
-        raise FetchFailed(f"{url.host} redirects more than {self._limits.redirects} times.")
+            question = replace(question, url=self._next_hop(question, answer))
+        raise FetchFailed(
+            f"{question.url.host} redirects more than {self._limits.redirects} times."
+        )
 
-    def _ask(self, url: httpx2.URL, media_types: frozenset[str]) -> Payload | str:
+    def _ask(self, question: _Question) -> Payload | str:
         """The answer, or where else to look for it."""
+        url = question.url
         silence = self._limits.silence_seconds
         timeouts = {"connect": silence, "read": silence, "write": silence, "pool": silence}
+        accept = ("Accept", ", ".join(sorted(question.media_types)))
         try:
             with self._pool.stream(
-                "GET",
+                question.method,
                 str(url),
-                headers=[*self._headers, ("Accept", ", ".join(sorted(media_types)))],
+                headers=[*self._headers, accept, *question.headers],
+                content=question.content or None,
                 extensions={"timeout": timeouts},
             ) as response:
                 headers = httpx2.Headers(response.headers)
                 if response.status in _REDIRECTS:
                     return headers.get("location", "")
                 self._check_status(url.host, response.status, headers)
-                media_type = _checked_type(url.host, headers, media_types)
-                body = self._body(url.host, headers, response.iter_stream())
+                media_type = _checked_type(url.host, headers, question.media_types)
+                body = self._body(question, headers, response.iter_stream())
                 return Payload(body, str(url), media_type)
         except ForbiddenAddress as error:
             raise FetchFailed(f"{error}.") from error
         except DeadlinePassed:
-            raise self._too_slow(url.host) from None
+            raise self._too_slow(question) from None
         except httpcore2.TimeoutException as error:
             if self._is_out_of_time():
-                raise self._too_slow(url.host) from error
+                raise self._too_slow(question) from error
             raise _TryAgain(f"{url.host} was silent for {silence:g} seconds.") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise _TryAgain(f"{url.host} broke off: {type(error).__name__}.") from error
@@ -178,34 +246,47 @@ class PoliteClient:
             return True
         return False
 
-    def _too_slow(self, host: str) -> FetchFailed:
-        return FetchFailed(f"{host} did not finish in {self._limits.request_seconds:g} seconds.")
+    def _too_slow(self, question: _Question) -> FetchFailed:
+        seconds = self._seconds_for(question)
+        return FetchFailed(f"{question.url.host} did not finish in {seconds:g} seconds.")
+
+    def _seconds_for(self, question: _Question) -> float:
+        return question.seconds or self._limits.request_seconds
 
     def _check_status(self, host: str, status: int, headers: httpx2.Headers) -> None:
         if status == 200:
             return
         message = f"{host} answered with status {status}."
         if status not in _WORTH_ANOTHER_TRY:
-            raise FetchFailed(message)
+            raise FetchFailed(message, status=status)
         wait = _retry_after(headers.get("retry-after", ""))
         if wait is not None and wait > self._limits.longest_retry_after:
             raise FetchFailed(f"{message} It asks to be left alone for {wait:.0f} seconds.")
         raise _TryAgain(message, wait=wait)
 
-    def _body(self, host: str, headers: httpx2.Headers, chunks: Iterator[bytes]) -> bytes:
-        limit = self._limits.max_bytes
+    def _body(self, question: _Question, headers: httpx2.Headers, chunks: Iterator[bytes]) -> bytes:
+        """What came; b"" where it went into a file, which is begun anew at each try."""
+        host, limit = question.url.host, question.most_bytes or self._limits.max_bytes
         too_large = FetchFailed(f"{host} sends more than {limit:,} bytes.")
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:20]) > limit:
             raise too_large
-        body = bytearray()
+        memory = io.BytesIO()
+        body = question.into or memory
+        body.seek(0)
+        body.truncate()
+        size = 0
         for piece in _unpacked(host, headers.get("content-encoding", ""), chunks, limit=limit):
-            body += piece
-            if len(body) > limit:
+            size += len(piece)
+            if size > limit:
                 raise too_large
-        return bytes(body)
+            body.write(piece)
+        return memory.getvalue()
 
-    def _next_hop(self, url: httpx2.URL, location: str) -> httpx2.URL:
+    def _next_hop(self, question: _Question, location: str) -> httpx2.URL:
+        url = question.url
+        if question.method != "GET":
+            raise FetchFailed(f"{url.host} redirects a question that is not asked elsewhere.")
         try:
             target = url.join(location)
         except httpx2.InvalidURL:

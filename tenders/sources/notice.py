@@ -131,6 +131,8 @@ class CodeScheme(StrEnum):
     GSIN = "gsin"
     PSC = "psc"
     WORLD_BANK = "wb"
+    # The name of a sector where a source has names and no codes: kept as published.
+    SECTOR = "sector"
 
 
 class Flag(StrEnum):
@@ -199,6 +201,31 @@ class Link:
     type: str = "page"
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A part that may be bid for by itself."""
+
+    number: str
+    title: str = ""
+    text: str = ""
+    value: Decimal | None = None
+    currency: str = ""
+    codes: tuple[NoticeCode, ...] = ()
+    deadline_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One winner; `shared` where the members of a joint venture won together."""
+
+    supplier: str
+    supplier_country: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    signed_on: date | None = None
+    shared: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One published notice, as normalised by its adapter."""
@@ -239,6 +266,9 @@ class Notice:
     modified_at: datetime | None = None
     amends_hint: str = ""
     eligibility_raw: str = ""
+    set_aside: str = ""
+    lots: tuple[Lot, ...] = ()
+    awards: tuple[Award, ...] = ()
     flags: tuple[Flag, ...] = ()
 
     def content_hash(self) -> str:

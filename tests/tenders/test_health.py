@@ -30,8 +30,14 @@ def test_a_feed_shows_its_last_success_in_numbers() -> None:
     assert (bank.is_stale, bank.last_fault) == (False, "")
 
 
-def test_a_live_feed_is_stale_after_twice_its_rhythm_or_when_it_never_came() -> None:
+def test_a_live_feed_is_stale_when_it_was_tried_in_vain() -> None:
+    assert not feed("world_bank").is_stale
+    read(b"<html>")
+
     assert feed("world_bank").is_stale
+
+
+def test_a_live_feed_is_stale_after_twice_its_rhythm() -> None:
     read(envelope(solar_notice()))
 
     assert not feed("world_bank", after=timedelta(hours=48)).is_stale

@@ -13,7 +13,7 @@ def refusal(payload: bytes) -> str:
 
 
 def test_markup_that_is_not_valid_is_read_all_the_same() -> None:
-    page = read_html(b"<div class=a b c='d'><p>one<p>two</br>three<!-- four --></div>")
+    page = read_html(b"<div class=a b c='d'><p>one<p>two<br>three<!-- four --></div>")
 
     assert words(next(by_class(page, "a"))) == "one two three"
 

@@ -15,7 +15,7 @@ def test_question_goes_out_as_json_with_the_headers_that_were_given(
         method="POST",
         json={"PageIndex": 2},
         headers={"Content-Type": "application/json", "X-Requested-With": "XMLHttpRequest"},
-    ).respond_with_json({"found": 1})
+    ).respond_with_data('{"found": 1}', content_type="application/json")
 
     with client_for(place_of(httpserver)) as client:
         answer = client.post_json(
@@ -30,7 +30,9 @@ def test_question_goes_out_as_json_with_the_headers_that_were_given(
 
 def test_question_is_repeated_after_a_passing_fault(httpserver: HTTPServer) -> None:
     httpserver.expect_ordered_request("/search", method="POST").respond_with_data(status=503)
-    httpserver.expect_ordered_request("/search", method="POST", json={"a": 1}).respond_with_json([])
+    httpserver.expect_ordered_request("/search", method="POST", json={"a": 1}).respond_with_data(
+        "[]", content_type="application/json"
+    )
 
     with client_for(place_of(httpserver)) as client:
         answer = client.post_json(httpserver.url_for("/search"), body={"a": 1})

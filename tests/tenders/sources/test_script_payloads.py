@@ -1,5 +1,6 @@
 """A JavaScript literal read as data."""
 
+import contextlib
 import json
 
 import pytest
@@ -84,10 +85,8 @@ def test_depth_is_bounded() -> None:
 
 @given(st.text(alphabet="vardat =[]{}:,;'\"\\/*\n1.-xu0", max_size=60))
 def test_any_text_is_a_value_or_a_bad_payload(text: str) -> None:
-    try:
-        read("var data = " + text)
-    except BadPayload as error:
-        assert str(error).endswith(".")
+    with contextlib.suppress(BadPayload):
+        json.dumps(read("var data = " + text))
 
 
 @given(
