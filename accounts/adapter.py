@@ -1,7 +1,49 @@
-"""Where allauth asks us."""
+"""Where allauth asks us: mails in the person's language, with links to the configured site."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
+
+from accounts.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Mails in the reader's language, links on the configured site."""
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What allauth's mails call the site: as configured, never as a request's Host claims."""
+
+    name: str
+    domain: str
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Mails in the person's language, links on the configured site."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send in the language of the account, or of the page where there is none.
+
+        An unknown address costs the same query as a known one.
+        """
+        person = User.objects.filter(email=email.lower()).first()
+        language = person.language if person else get_language() or settings.LANGUAGE_CODE
+        links = {
+            "signup_url": reverse("account_signup"),
+            "password_reset_url": reverse("account_reset_password"),
+            **{name: url for name, url in context.items() if name.endswith("_url")},
+        }
+        # Addresses are read in the page's language, so before the mail's is set.
+        on_site = {name: on_own_site(url, language) for name, url in links.items()}
+        site = Site(name="Puente", domain=urlsplit(settings.SITE_URL).netloc)
+        with override(language):
+            super().send_mail(template_prefix, email, {**context, **on_site, "current_site": site})
+
+
+def on_own_site(url: str, language: str) -> str:
+    """The same page under SITE_URL, in this language: a request's Host decides nothing."""
+    parts = urlsplit(translate_url(url, language))
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{settings.SITE_URL}{parts.path}{query}"

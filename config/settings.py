@@ -164,6 +164,8 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# One mailbox gets at most three mails an hour, whoever asks for them.
+ACCOUNT_RATE_LIMITS = {"confirm_email": "1/3m/key,3/h/key", "reset_password": "20/m/ip,3/h/key"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
@@ -225,6 +227,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "Puente <no-reply@puente.example.org>")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 if PRODUCTION:
@@ -257,6 +260,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"TextLanguage": "accounts.models.enterprises.TEXT_LANGUAGES"},
 }
 
 # Whether the schedule asks the sources on the internet; the demo does not.

@@ -1,13 +1,16 @@
 """Few fixtures, shared by all: reference rows once a session, a private folder for made files."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker
 
 from reference import loading
+from reference.models import Country
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +27,19 @@ def private_var(settings: LazySettings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(request: pytest.FixtureRequest) -> None:
-    """Rate limits count within one test."""
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        request.getfixturevalue("db" if "db" in request.fixturenames else "transactional_db")
-        cache.clear()
+def english() -> Iterator[None]:
+    """A request leaves its language behind; each story starts in English."""
+    with override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_database(request: pytest.FixtureRequest) -> None:
+    """Rate limits count within one test, and a test that empties all tables harms no other."""
+    for name in ("transactional_db", "db"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+            cache.clear()
+            if not Country.objects.exists():
+                loading.load_all()
+            return

@@ -1,6 +1,6 @@
 """The consent ledger: who allowed which fields to whom, for what, in which words, until when."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,15 +17,16 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """The ledger of an enterprise is open to its own people, a person's own rows to her."""
         if not (reader.is_authenticated and reader.is_active):
             return self.none()
-        return self.filter(Q(enterprise__memberships__user=reader) | Q(given_by=reader)).distinct()
+        own = Q(enterprise__isnull=True, given_by=reader)
+        return self.filter(Q(enterprise__memberships__user=reader) | own).distinct()
 
 
 class Consent(models.Model):
     """One row of the ledger. A change is a withdrawal and a new row; nothing is overwritten."""
 
     class Purpose(models.TextChoices):
-        DIRECTORY = "directory", _("Being listed in the directory")
-        MATCHING = "matching", _("Being recommended to other enterprises")
+        DIRECTORY = "directory", _("Being listed in the directory and proposed to partners")
+        OWNERSHIP = "ownership", _("Showing how far women own and lead the enterprise")
         TERMS = "terms", _("Using Puente")
 
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
@@ -44,7 +45,7 @@ class Consent(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager[Any]] = ConsentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")
@@ -81,7 +82,7 @@ class Disclosure(models.Model):
     to = models.CharField(max_length=200)
     disclosed_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Any]] = DisclosureQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DisclosureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("disclosure")

@@ -1,9 +1,12 @@
-"""A registered firm: its facts, its people, its offers and needs, and who may see which of them."""
+"""A registered firm: its facts, its people, and who may see which of them."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.consents import Consent
+from accounts.models.texts import validate_line
 from accounts.models.users import User
+from reference.models import in_alphabet
 
 Reader = User | AnonymousUser
 TEXT_LANGUAGES = [*settings.LANGUAGES, ("pt", _("Portuguese"))]
@@ -27,9 +32,18 @@ class Visibility(models.TextChoices):
 
 def audiences_of(reader: Reader) -> list[str]:
     """The visibilities that open a group to this reader, her own enterprises aside."""
-    if reader.is_authenticated and reader.has_verified_email:
+    if reader.is_authenticated and reader.is_active and reader.has_verified_email:
         return [Visibility.PUBLIC, Visibility.MEMBERS]
     return [Visibility.PUBLIC]
+
+
+def validate_website(address: str) -> None:
+    """A page on the web, without the user:password@ that makes one address look like another."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValidationError(
+            _("Write the address of a web page, such as https://example.org."), code="website"
+        )
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
@@ -56,13 +70,24 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
     def visible_to(self, reader: Reader) -> Self:
         """What this reader may open: her own enterprises and those listed for her."""
-        own = Membership.objects.filter(enterprise=OuterRef("pk"), user_id=reader.pk or 0)
         agreed = Consent.objects.live().filter(
             purpose=Consent.Purpose.DIRECTORY, enterprise=OuterRef("pk")
         )
         return self.filter(
-            Exists(own) | (Exists(agreed) & Q(profile_visibility__in=audiences_of(reader)))
+            Exists(Membership.objects.of(reader).filter(enterprise=OuterRef("pk")))
+            | (Exists(agreed) & Q(profile_visibility__in=audiences_of(reader)))
         )
+
+    def marked_for(self, reader: Reader) -> Self:
+        """Each row knows whether the reader belongs to it, so that a list need not ask again."""
+        own = Membership.objects.of(reader).filter(enterprise=OuterRef("pk"))
+        return self.annotate(is_own=Exists(own))
+
+
+def shows(group: str, reader: Reader) -> Q:
+    """The condition that a group of facts is open to this reader, and may be searched for her."""
+    own = Membership.objects.of(reader).filter(enterprise=OuterRef("pk"))
+    return Q(Exists(own)) | Q(**{f"{group}_visibility__in": audiences_of(reader)})
 
 
 class Enterprise(models.Model):
@@ -85,8 +110,10 @@ class Enterprise(models.Model):
         "certificates",
     )
 
-    legal_name = models.CharField(_("legal name"), max_length=200)
-    trade_name = models.CharField(_("trade name"), max_length=200, blank=True)
+    legal_name = models.CharField(_("legal name"), max_length=200, validators=[validate_line])
+    trade_name = models.CharField(
+        _("trade name"), max_length=200, blank=True, validators=[validate_line]
+    )
     country = models.ForeignKey(
         "reference.Country", models.PROTECT, related_name="+", verbose_name=_("country")
     )
@@ -98,8 +125,10 @@ class Enterprise(models.Model):
         related_name="+",
         verbose_name=_("state or province"),
     )
-    city = models.CharField(_("city"), max_length=120, blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    city = models.CharField(_("city"), max_length=120, blank=True, validators=[validate_line])
+    website = models.URLField(
+        _("website"), max_length=300, blank=True, validators=[validate_website]
+    )
     founded_year = models.PositiveSmallIntegerField(
         _("founding year"),
         null=True,
@@ -150,12 +179,15 @@ class Enterprise(models.Model):
         choices=Visibility.choices,
         default=Visibility.MEMBERS,
     )
+    # What is searched by words: case and accents folded when the row is saved.
+    folded_name = models.TextField(editable=False, default="")
+    folded_about = models.TextField(editable=False, default="")
     is_demo = models.BooleanField(_("invented for the demo"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     # Moves with every change of a text, a card or a code: what is matched looks for it.
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
 
-    objects: ClassVar[models.Manager[Any]] = EnterpriseQuerySet.as_manager()  # type: ignore[assignment]
+    objects = EnterpriseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enterprise")
@@ -171,19 +203,55 @@ class Enterprise(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.folded_name = in_alphabet(f"{self.legal_name} {self.trade_name}")
+        self.folded_about = in_alphabet(self.about)
+        if update_fields is not None and {"legal_name", "trade_name", "about"} & {*update_fields}:
+            update_fields = {*update_fields, "folded_name", "folded_about"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     @property
     def name(self) -> str:
         return self.trade_name or self.legal_name
 
+    @classmethod
+    def group_label(cls, group: str) -> str:
+        """What a group of facts holds, in words."""
+        return str(cls._meta.get_field(f"{group}_visibility").verbose_name)  # type: ignore[union-attr]
+
+    def visibility_of(self, group: str) -> str:
+        return getattr(self, f"{group}_visibility")
+
+    @property
+    def is_listed(self) -> bool:
+        """It stands in the directory for somebody."""
+        return self.profile_visibility != Visibility.PRIVATE
+
     def groups_shown_to(self, reader: Reader) -> set[str]:
         """Which groups of facts this reader sees: all of her own enterprise, else as chosen."""
-        if reader.is_authenticated and self.memberships.filter(user=reader).exists():
-            return {*self.GROUPS}
+        is_own = getattr(self, "is_own", None)  # set by marked_for, on lists
+        if is_own is None:
+            is_own = Membership.objects.of(reader).filter(enterprise=self).exists()
+        return {*self.GROUPS} if is_own else self.groups_open_to(reader)
+
+    def groups_open_to(self, reader: Reader) -> set[str]:
+        """The same for a reader from outside: nothing shows more widely than the name itself."""
         audiences = audiences_of(reader)
-        return {name for name in self.GROUPS if getattr(self, f"{name}_visibility") in audiences}
+        if self.profile_visibility not in audiences:
+            return set()
+        return {name for name in self.GROUPS if self.visibility_of(name) in audiences}
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, reader: Reader) -> Self:
+        """This person's own roles; nobody's for a visitor or a closed account."""
+        if not (reader.is_authenticated and reader.is_active):
+            return self.none()
+        return self.filter(user=reader)
+
+    def owners(self) -> Self:
+        return self.filter(role=Membership.Role.OWNER)
+
     def visible_to(self, reader: Reader) -> Self:
         """Who is in an enterprise is known to its own people only."""
         if not (reader.is_authenticated and reader.is_active):
@@ -203,7 +271,7 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[models.Manager[Any]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -217,163 +285,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.enterprise}"
-
-
-class CardQuerySet(models.QuerySet[Any]):
-    def visible_to(self, reader: Reader) -> Self:
-        """Cards of her own enterprises, and of listed ones that show this kind of card to her."""
-        group = f"enterprise__{self.model.GROUP}_visibility__in"
-        own = Membership.objects.filter(
-            enterprise=OuterRef("enterprise_id"), user_id=reader.pk or 0
-        )
-        listed = Enterprise.objects.listed(reader).filter(pk=OuterRef("enterprise_id"))
-        return self.filter(Exists(own) | (Exists(listed) & Q(**{group: audiences_of(reader)})))
-
-    def owned_by(self, reader: Reader) -> Self:
-        """Cards that this person may change."""
-        return self.filter(enterprise__in=Enterprise.objects.owned_by(reader))
-
-
-class Card(models.Model):
-    """A short titled text with codes: what an enterprise can supply, or what it seeks."""
-
-    class Kind(models.TextChoices):
-        SUPPLY = "supply", _("Supply of goods")
-        SUBCONTRACT = "subcontract", _("Work or service as a subcontractor")
-        TECHNOLOGY = "technology", _("Technology or know-how")
-        DISTRIBUTION = "distribution", _("Distribution or representation")
-        FINANCE = "finance", _("Finance or insurance")
-        JOINT_BID = "joint_bid", _("Joint bid")
-
-    GROUP: ClassVar[str]
-
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="%(class)ss")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.SUPPLY)
-    title = models.CharField(_("title"), max_length=150)
-    text = models.TextField(_("description"), max_length=5_000, blank=True)
-    language = models.CharField(
-        _("language of this text"), max_length=2, choices=TEXT_LANGUAGES, default="en"
-    )
-    sectors = models.ManyToManyField(
-        "reference.Sector", blank=True, related_name="+", verbose_name=_("sectors")
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        abstract = True
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Offer(Card):
-    """What an enterprise can supply."""
-
-    GROUP = "offers"
-    objects: ClassVar[models.Manager[Any]] = CardQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta(Card.Meta):
-        verbose_name = _("offer")
-        verbose_name_plural = _("offers")
-
-
-class Need(Card):
-    """What an enterprise seeks."""
-
-    GROUP = "needs"
-    objects: ClassVar[models.Manager[Any]] = CardQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta(Card.Meta):
-        verbose_name = _("need")
-        verbose_name_plural = _("needs")
-
-
-class Certificate(models.Model):
-    """A certificate or standard that the enterprise says it holds: declared, not verified."""
-
-    GROUP: ClassVar[str] = "certificates"
-
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="certificates")
-    standard = models.CharField(_("certificate or standard"), max_length=120)
-    issuer = models.CharField(_("issuer"), max_length=150, blank=True)
-    number = models.CharField(_("number"), max_length=80, blank=True)
-    expires_on = models.DateField(_("valid until"), null=True, blank=True)
-
-    objects: ClassVar[models.Manager[Any]] = CardQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("certificate")
-        verbose_name_plural = _("certificates")
-        ordering = ["standard", "pk"]
-
-    def __str__(self) -> str:
-        return self.standard
-
-
-class OwnershipQuerySet(models.QuerySet["OwnershipFacts"]):
-    def visible_to(self, reader: Reader) -> Self:
-        """Facts of her own enterprises, and those that a listed enterprise chose to show."""
-        own = Membership.objects.filter(
-            enterprise=OuterRef("enterprise_id"), user_id=reader.pk or 0
-        )
-        listed = Enterprise.objects.listed(reader).filter(pk=OuterRef("enterprise_id"))
-        shown = Q(visibility__in=audiences_of(reader), is_disclosed=True)
-        return self.filter(Exists(own) | (Exists(listed) & shown))
-
-
-class OwnershipFacts(models.Model):
-    """How far women own, manage and control an enterprise, as it says itself, at a date."""
-
-    enterprise = models.OneToOneField(Enterprise, models.CASCADE, related_name="ownership")
-    is_disclosed = models.BooleanField(_("stated"), default=False)
-    owned_percent = models.PositiveSmallIntegerField(
-        _("share owned by women, in percent"), null=True, blank=True
-    )
-    managed_percent = models.PositiveSmallIntegerField(
-        _("share of senior managers who are women, in percent"), null=True, blank=True
-    )
-    controlled_percent = models.PositiveSmallIntegerField(
-        _("share of the votes held by women, in percent"), null=True, blank=True
-    )
-    as_of_on = models.DateField(_("true on"), null=True, blank=True)
-    stated_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    stated_at = models.DateTimeField(null=True, editable=False)
-    visibility = models.CharField(
-        _("who may see this"),
-        max_length=10,
-        choices=Visibility.choices,
-        default=Visibility.PRIVATE,
-    )
-
-    objects: ClassVar[models.Manager[Any]] = OwnershipQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("ownership facts")
-        verbose_name_plural = _("ownership facts")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(owned_percent__isnull=True) | Q(owned_percent__lte=100),
-                name="ownership_owned_within_hundred",
-            ),
-            models.CheckConstraint(
-                condition=Q(managed_percent__isnull=True) | Q(managed_percent__lte=100),
-                name="ownership_managed_within_hundred",
-            ),
-            models.CheckConstraint(
-                condition=Q(controlled_percent__isnull=True) | Q(controlled_percent__lte=100),
-                name="ownership_controlled_within_hundred",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_disclosed=True)
-                | Q(
-                    owned_percent__isnull=True,
-                    managed_percent__isnull=True,
-                    controlled_percent__isnull=True,
-                ),
-                name="ownership_figures_only_when_stated",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.enterprise)

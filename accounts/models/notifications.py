@@ -1,6 +1,6 @@
 """The outbox: a message is a row written with its cause, mailed later, always readable here."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -54,7 +54,7 @@ class Notification(models.Model):
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager[Any]] = NotificationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
@@ -72,4 +72,5 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        """Without the subject: an operator's page shows this."""
+        return f"{self.kind} {self.pk}"

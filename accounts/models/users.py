@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.texts import validate_line
+
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
@@ -33,7 +35,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """One person: how she signs in, her language, her time zone, her role in the programme."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    full_name = models.CharField(_("your name"), max_length=150, blank=True)
+    full_name = models.CharField(
+        _("your name"), max_length=150, blank=True, validators=[validate_line]
+    )
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="en"
     )
@@ -66,7 +70,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def has_verified_email(self) -> bool:
-        return self.emailaddress_set.filter(verified=True).exists()
+        return self.emailaddress_set.filter(verified=True).exists()  # type: ignore[attr-defined]
 
     @property
     def may_operate(self) -> bool:

@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from io import StringIO
 from types import FrameType
 from typing import Any
 
@@ -48,13 +49,13 @@ class Command(BaseCommand):
     def steps(self, *, demo: bool) -> list[tuple[str, Callable[[], object]]]:
         """What is done before serving. Each step may run again and then changes nothing."""
         steps: list[tuple[str, Callable[[], object]]] = [
-            ("Languages", lambda: call_command("compile_catalogues", verbosity=0)),
-            ("Database", lambda: call_command("migrate", verbosity=0)),
-            ("Shared cache", lambda: call_command("createcachetable", verbosity=0)),
-            ("Countries, sectors, banks", lambda: call_command("load_reference", verbosity=0)),
+            ("Languages", quietly("compile_catalogues")),
+            ("Database", quietly("migrate")),
+            ("Shared cache", quietly("createcachetable")),
+            ("Countries, sectors, banks", quietly("load_reference")),
         ]
         if demo:
-            steps.append(("Demo network", lambda: call_command("seed_demo", verbosity=0)))
+            steps.append(("Demo network", quietly("seed_demo")))
         return [
             *steps,
             ("Index of tenders", search_index.refresh),
@@ -68,6 +69,11 @@ class Command(BaseCommand):
         begun = time.monotonic()
         step()
         self.stdout.write(f"{time.monotonic() - begun:5.1f} s")
+
+
+def quietly(command: str) -> Callable[[], object]:
+    """A command whose own words would stand between the lines of progress."""
+    return lambda: call_command(command, verbosity=0, stdout=StringIO())
 
 
 def refuse_busy(host: str, port: int) -> None:

@@ -1,0 +1,173 @@
+"""Measures the matcher on the labelled demo network and, where they are there, on public sets."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config import labelled_set
+from matchmaking import quality
+from matchmaking.engine import MatchIndex
+
+HARNESS = Path("shared") / "eval" / "evaluate.py"
+
+
+class Command(BaseCommand):
+    help = "Measure the matcher beside its baselines; --store publishes the figures."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="figures for programs")
+        parser.add_argument("--store", action="store_true", help="publish the figures on the site")
+        parser.add_argument(
+            "--levels", action="store_true", help="shares at each step of the score"
+        )
+        parser.add_argument(
+            "--shipped-only", action="store_true", help="leave public sets out, if there are any"
+        )
+        parser.add_argument("--harness", type=Path, help="the program that scores public sets")
+        parser.add_argument("--sets", default="", help="only these of its sets: A,B")
+        parser.add_argument(
+            "--parallel", action="store_true", help="give its matcher the names of codes as well"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        labelled = labelled_set.read()
+        if options["levels"]:
+            self.stdout.write(levels_as_text(labelled))
+            return
+        figures = quality.measure(labelled, labels=labelled_set.code_names())
+        figures["public"] = [] if options["shipped_only"] else self.public_figures(**options)
+        if options["store"]:
+            quality.store(figures)
+        self.stdout.write(
+            json.dumps(figures, ensure_ascii=False, indent=1)
+            if options["json"]
+            else as_text(figures)
+        )
+
+    def public_figures(self, **options: Any) -> list[dict[str, Any]]:
+        program = options["harness"] or settings.BASE_DIR.parent / HARNESS
+        if not program.is_file():
+            if options["harness"] or options["sets"]:
+                raise CommandError(f"There is no program {program}.")
+            return []
+        extra = ["--parallel"] if options["parallel"] else []
+        try:
+            return quality.run_harness(program, sets=options["sets"], options=extra)
+        except quality.HarnessFailed as fault:
+            raise CommandError(f"The public sets were not measured. {fault}") from fault
+
+
+def as_text(figures: dict[str, Any]) -> str:
+    parts = [
+        f"Engine {figures['engine_version']}, data {figures['fingerprint']}: "
+        f"{figures['firms']} firms, {figures['notices']} notices, "
+        f"{figures['graded_pairs']} graded pairs, names of {figures['labels']} codes",
+        table(matcher_rows(figures)),
+        table(group_rows(figures)),
+        table(level_rows(figures["levels"])),
+        "Partners: not measured here; the grades are about notices.",
+    ]
+    if figures["public"]:
+        parts.append(table(public_rows(figures["public"])))
+    return "\n\n".join(parts)
+
+
+def matcher_rows(figures: dict[str, Any]) -> Iterable[Sequence[str]]:
+    yield ("matcher", "nDCG@10", "95 %", "recall@20", "MRR", "Puente is ahead by", "95 %")
+    for matcher in figures["matchers"]:
+        overall, lead = matcher["groups"][0], matcher["lead"]
+        is_own = matcher["name"] == quality.MATCHER
+        yield (
+            matcher["name"],
+            number(overall["ndcg@10"]["value"]),
+            span(overall["ndcg@10"]),
+            number(overall["recall@20"]["value"]),
+            number(overall["mrr"]["value"]),
+            "" if is_own else f"{lead['value']:+.3f}",
+            "" if is_own else span(lead),
+        )
+
+
+def group_rows(figures: dict[str, Any]) -> Iterable[Sequence[str]]:
+    """nDCG@10 of each matcher by group."""
+    matchers = figures["matchers"]
+    yield ("nDCG@10 by", "firms", "notices", "95 %", *(matcher["name"] for matcher in matchers))
+    for place, group in enumerate(matchers[0]["groups"]):
+        values = [matcher["groups"][place]["ndcg@10"]["value"] for matcher in matchers]
+        yield (
+            f"{group['kind']} {group['name']}",
+            str(group["firms"]),
+            str(group["notices"]),
+            span(group["ndcg@10"]),
+            *map(number, values),
+        )
+
+
+def level_rows(levels: Iterable[dict[str, Any]]) -> Iterable[Sequence[str]]:
+    yield ("level", "pairs", "relevant", "share")
+    for row in levels:
+        share = row["relevant"] / row["pairs"] if row["pairs"] else 0.0
+        yield (row["level"], str(row["pairs"]), str(row["relevant"]), f"{share:.0%}")
+
+
+def public_rows(results: Iterable[dict[str, Any]]) -> Iterable[Sequence[str]]:
+    yield ("public set", "matcher", "queries", "nDCG@10", "95 %", "MRR@10")
+    for result in results:
+        best = result["metrics"].get("ndcg@10", {})
+        first = result["metrics"].get("mrr@10", {})
+        yield (
+            result["set"],
+            result["matcher"],
+            str(result["queries"] or "-"),
+            number(best["value"]) if best else "-",
+            span(best) if "low" in best else "-",
+            number(first["value"]) if first else "-",
+        )
+
+
+def levels_as_text(labelled: quality.LabelledSet) -> str:
+    index = MatchIndex.fit(labelled.notices, parallel=labelled_set.code_names())
+    found = quality.calibrate(labelled, index)
+    rows = [("score from", "pairs", "relevant", "share")]
+    rows += [
+        (number(begin), str(held.pairs), str(held.relevant), f"{held.share:.0%}")
+        for begin, held in found.steps
+    ]
+    now = (
+        {"level": row.level, "pairs": row.pairs, "relevant": row.relevant}
+        for row in quality.level_shares(labelled, index)
+    )
+    return "\n\n".join(
+        [
+            table(rows),
+            "By the rule: "
+            f"strong from {found.strong_from}, possible from {found.possible_from}. As it is now:",
+            table(level_rows(now)),
+        ]
+    )
+
+
+def number(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def span(interval: dict[str, float]) -> str:
+    return f"{interval['low']:.3f} to {interval['high']:.3f}"
+
+
+def table(rows: Iterable[Sequence[str]]) -> str:
+    """Columns of one width, the first to the left."""
+    lines = list(rows)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
