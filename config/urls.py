@@ -12,12 +12,13 @@ urlpatterns = [
     path("readyz", views.ready, name="ready"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/puente.svg", permanent=True)),
     path("api/v1/", include((api.urlpatterns, "api"), namespace="v1")),
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", views.enter_admin),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("dashboard/", views.dashboard, name="dashboard"),
         path("privacy/", views.privacy, name="privacy"),
+        path("quality/", views.quality, name="quality"),
         path("design/", views.design, name="design"),
         path("demo-mail/", views.demo_mail, name="demo-mail"),
         # A tender's page mixes the notice with what the reader's enterprise makes of it.

@@ -4,11 +4,14 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
@@ -16,14 +19,16 @@ from django.views.decorators.http import require_safe
 from accounts import enterprises
 from accounts.models import Enterprise, Notification
 from accounts.permissions import PersonRequest, verified_required
-from config import mailbox, showcase
+from config import mailbox, published_quality, showcase
 from counselors.models import Counselor
+from matchmaking import quality as match_quality
 from matchmaking import recommendations
 from tenders import health
 from tenders.models import Tender
 from tenders.views import detail_context
 
 SHOWN_ON_HOME = 3
+LONGEST_KEY = 18
 SHOWN_ON_DASHBOARD = 5
 # The answer of last resort: it needs no template, no database and no language.
 BARE_FAILURE = '<!doctype html><html lang="en"><title>Puente</title><h1>Something failed.</h1>'
@@ -54,6 +59,16 @@ def ready(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ready"})
+
+
+@require_safe
+def enter_admin(request: HttpRequest) -> HttpResponse:
+    """Operators sign in where everybody does. Who has signed in and is none may not enter."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+    if not request.user.is_staff:
+        raise PermissionDenied
+    return redirect("admin:index")
 
 
 @require_safe
@@ -106,13 +121,21 @@ def chosen_enterprise(request: HttpRequest) -> Enterprise | None:
     """
     own = Enterprise.objects.of_member(request.user).select_related("country")
     asked = request.GET.get("enterprise", "")
-    named = own.filter(pk=asked).first() if asked.isdecimal() else None
+    is_key = asked.isdecimal() and len(asked) <= LONGEST_KEY
+    named = own.filter(pk=asked).first() if is_key else None
     return named or own.first()
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html")
+
+
+@require_safe
+def quality(request: HttpRequest) -> HttpResponse:
+    """The last published measurement of the matcher, for everybody."""
+    run = match_quality.latest()
+    return render(request, "quality.html", published_quality.context_of(run) if run else {})
 
 
 @require_safe

@@ -1,10 +1,17 @@
 """Rows of an enterprise -> documents for the engine. Names and places stay out of them."""
 
+import re
 from collections.abc import Iterable
+from itertools import islice
 
 from accounts.models import Card, Enterprise
 from matchmaking.engine import Document
 from reference.models import NAME_LANGUAGES, Sector
+from tenders.languages import detect
+
+# A name and a handful of nouns: below that, one chance word decides the whole list.
+FEWEST_WORDS = 8
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 SectorNames = dict[str, dict[str, str]]
 
@@ -48,6 +55,18 @@ def sector_names() -> SectorNames:
         sector.key: {language: sector.name_in(language) for language in NAME_LANGUAGES}
         for sector in Sector.objects.order_by("pk")
     }
+
+
+def is_readable(profile: Iterable[Document]) -> bool:
+    """Whether any text has words in a script of our languages; numbers alone are no words."""
+    return any(detect(f"{document.title}\n{document.text}").language for document in profile)
+
+
+def is_thin(profile: Iterable[Document]) -> bool:
+    """Whether the texts are so short that what they find is little more than chance."""
+    texts = (text for document in profile for text in (document.title, document.text))
+    words = (word for text in texts for word in WORD.finditer(text))
+    return sum(1 for _ in islice(words, FEWEST_WORDS)) < FEWEST_WORDS
 
 
 def _about(enterprise: Enterprise, sectors: list[Sector]) -> list[Document]:

@@ -11,6 +11,8 @@ from accounts.models import Enterprise
 from accounts.permissions import PersonRequest, verified_required
 
 Page = Callable[..., HttpResponseBase]
+# Longer numbers than any key are not even asked for: a database could not hold them.
+LONGEST_KEY = 18
 
 
 def chosen_enterprise(reader: Any, named: str) -> Enterprise | None:
@@ -18,7 +20,7 @@ def chosen_enterprise(reader: Any, named: str) -> Enterprise | None:
     own = Enterprise.objects.of_member(reader).select_related("country")
     if not named:
         return own.first()
-    if not named.isdecimal():
+    if not named.isdecimal() or len(named) > LONGEST_KEY:
         raise Http404
     return get_object_or_404(own, pk=int(named))
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from accounts.models import Enterprise
 from matchmaking import feasibility, partner_index, partners, reasons, watching
-from matchmaking.documents import SectorNames, profile_of, sector_names
+from matchmaking.documents import SectorNames, is_readable, profile_of, sector_names
 from matchmaking.engine import ENGINE_VERSION, Document, Explanation, Match, level_of
 from matchmaking.models import (
     Feedback,
@@ -75,6 +75,7 @@ class Emptiness(StrEnum):
 
     NO_PROFILE = "no_profile"
     NOTHING_OPEN = "nothing_open"
+    UNREADABLE = "unreadable"
     ALL_PUT_AWAY = "all_put_away"
     NOTHING_SHARED = "nothing_shared"
 
@@ -184,7 +185,9 @@ def why_empty(enterprise: Enterprise) -> Emptiness:
         return Emptiness.NO_PROFILE
     if not pool:
         return Emptiness.NOTHING_OPEN
-    return Emptiness.ALL_PUT_AWAY if taste.matches(pool) else Emptiness.NOTHING_SHARED
+    if taste.matches(pool):
+        return Emptiness.ALL_PUT_AWAY
+    return Emptiness.NOTHING_SHARED if is_readable(taste.profile) else Emptiness.UNREADABLE
 
 
 def keep_fresh(enterprise: Enterprise) -> None:

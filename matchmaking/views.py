@@ -19,6 +19,7 @@ from accounts.enterprises import hints
 from accounts.models import Enterprise
 from accounts.permissions import PersonRequest
 from matchmaking import feasibility, recommendations, watching
+from matchmaking.documents import is_thin, profile_of
 from matchmaking.forms import DismissForm, RecommendationFilterForm
 from matchmaking.models import Feedback, Watch
 from matchmaking.permissions import enterprise_required
@@ -61,6 +62,7 @@ def recommendation_list(request: PersonRequest, enterprise: Enterprise) -> HttpR
         "put_away": put_away(request, enterprise),
         "emptiness": "" if rows else recommendations.why_empty(enterprise).value,
         "hints": [] if rows else hints(enterprise),
+        "has_thin_profile": is_thin(profile_of(enterprise)),
     }
     return render(request, f"matchmaking/{template}.html", context)
 
@@ -188,4 +190,5 @@ def way_back(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if is_ours else ""
+    # A word without its slash would be taken for the name of a route.
+    return address if is_ours and address.startswith("/") else ""

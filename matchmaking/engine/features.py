@@ -1,40 +1,42 @@
-"""What is counted in a document: stems, pairs of neighbouring stems, codes with their ancestors."""
+"""What is counted in a document: stems, runs of neighbouring stems, codes with their ancestors."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from matchmaking.engine.text import Word, language_of, words
+from matchmaking.engine.text import clauses, language_of, words
 from matchmaking.engine.types import Document, Kind
 
 SHORTEST_PREFIX = 2
+LONGEST_RUN = 3
 # SCIAN is NAICS in Spanish and French; the two agree down to the fifth digit.
 SAME_SCHEME = {"scian": "naics"}
 # In these schemes trailing zeros only fill up the places: 09330000 is the group 0933.
 ZERO_FILLED = frozenset({"cpv", "unspsc"})
 CODE = re.compile(r"\s*([A-Za-z]+):([0-9A-Za-z]{1,12})\s*")
 
+Place = tuple[str, int, int]
+
 
 def kind_of(term: str) -> Kind:
-    """Codes hold a colon, pairs a space; no word holds either."""
+    """Codes hold a colon, pairs and longer runs a space; no word holds either."""
     if ":" in term:
         return "code"
     return "pair" if " " in term else "word"
 
 
-def word_terms(text: str, language: str) -> Iterator[tuple[str, int, int]]:
-    """Stems and pairs with the place in the text that shows them."""
+def word_terms(text: str, language: str, *, longest: int = LONGEST_RUN) -> Iterator[Place]:
+    """Stems, pairs and runs of three within a clause, with the place that shows them."""
     found = list(words(text, language))
-    for word in found:
+    for first, word in enumerate(found):
         yield word.stem, word.start, word.end
-    for left, right in pairwise(found):
-        if left.clause == right.clause:
-            yield pair_of(left, right), left.start, right.end
-
-
-def pair_of(left: Word, right: Word) -> str:
-    return f"{left.stem} {right.stem}"
+        run = word.stem
+        for follower in found[first + 1 : first + longest]:
+            if follower.clause != word.clause:
+                break
+            run = f"{run} {follower.stem}"
+            yield run, word.start, follower.end
 
 
 def code_terms(code: str) -> list[str]:
@@ -49,13 +51,15 @@ def code_terms(code: str) -> list[str]:
     return [f"{scheme}:{digits[:size]}" for size in range(SHORTEST_PREFIX, len(digits) + 1)]
 
 
-def title_terms(document: Document) -> list[str]:
-    return [term for term, _, _ in word_terms(document.title, language_of(document.language))]
-
-
-def body_terms(document: Document) -> list[str]:
-    """Terms of the text and the codes; a code counts once however often it is given."""
-    terms = [term for term, _, _ in word_terms(document.text, language_of(document.language))]
+def terms_of(document: Document) -> list[str]:
+    """All terms of a document; a code counts once however often it is given."""
+    language = language_of(document.language)
+    terms: list[str] = []
+    for text in (document.title, document.text):
+        for stems in clauses(text, language):
+            terms += stems
+            terms += map(" ".join, pairwise(stems))
+            terms += map(" ".join, zip(stems, stems[1:], stems[2:], strict=False))
     return terms + sorted({term for code in document.codes for term in code_terms(code)})
 
 

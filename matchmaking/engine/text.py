@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import Stemmer
 
@@ -17,11 +17,10 @@ LONGEST_WORD = 40
 # Combining marks are part of a word, so that texts in decomposed form keep their words whole.
 # An inner hyphen or apostrophe ends a word: parts of a compound meet again as a pair.
 TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f])*|\d[\d.,]*[^\W\d_]*|[.;:!?()\n]")
-ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)$")
+CLAUSE_ENDS = frozenset(".;:!?()\n")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word's place in its text and its stem; stop words and marks are left out before."""
 
     stem: str
@@ -86,9 +85,22 @@ def words(text: str, language: str) -> Iterator[Word]:
     clause = 0
     for found in TOKEN.finditer(text):
         surface = found.group()
-        if surface[0] in ".;:!?()\n":
+        if surface in CLAUSE_ENDS:
             clause += 1
             continue
         root = stem(surface, language)
         if root:
             yield Word(root, found.start(), found.end(), clause)
+
+
+def clauses(text: str, language: str) -> list[list[str]]:
+    """The stems of `words`, clause by clause: the quick way where places are not asked for."""
+    found: list[list[str]] = [[]]
+    for surface in TOKEN.findall(text):
+        if surface in CLAUSE_ENDS:
+            found.append([])
+            continue
+        root = stem(surface, language)
+        if root:
+            found[-1].append(root)
+    return found

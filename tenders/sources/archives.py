@@ -19,7 +19,6 @@ _FAULTS = (
     zlib.error,
     struct.error,
     EOFError,
-    NotImplementedError,
     RuntimeError,
     OSError,
     ValueError,

@@ -27,6 +27,7 @@ Traps
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import BinaryIO
 
@@ -118,27 +119,21 @@ class CanadaBuys(Source):
 
     def parse(self, record: RawRecord) -> Notice:
         """One row of a tender or an award file."""
-        notice_id = self.record_id(record)
-        is_award = "supplierLegalName-eng" in record
         kind_raw = fields.line(record, "noticeType-eng", limit=200)
-        kind = NoticeType.AWARD if is_award else KINDS.get(kind_raw.casefold(), NoticeType.OTHER)
         published = local_moment(record, "publicationDate")
         published_on = published.on if published else None
-        deadline = _deadline(record, kind, published_on=published_on)
+        deadline = _deadline(record, published_on=published_on)
         words, found = texts(record)
         countries, regions = places(record)
-        value = fields.amount(record, "totalContractValue") if is_award else None
         amendment = _amendment(record)
-        is_amended = amendment != FIRST_STATE and not is_award
-        currency = "CAD" if value else ""
         status_raw = fields.line(record, "tenderStatus-eng", limit=100)
-        return Notice(
+        notice = Notice(
             source=self.code,
-            source_id=notice_id,
+            source_id=self.record_id(record),
             reference=fields.line(record, "solicitationNumber", limit=300),
-            notice_type=kind,
+            notice_type=KINDS.get(kind_raw.casefold(), NoticeType.OTHER),
             notice_type_raw=kind_raw,
-            status=_status(status_raw, is_amended=is_amended),
+            status=STATUSES.get(status_raw.casefold(), NoticeStatus.UNKNOWN),
             status_raw=status_raw,
             texts=words,
             language_published=words[0].language,
@@ -157,28 +152,45 @@ class CanadaBuys(Source):
             method_raw=fields.line(record, "procurementMethod-eng", limit=200),
             published_on=published_on,
             deadline=deadline,
-            value=value,
-            currency=currency,
-            value_kind=ValueKind.CONTRACT_TOTAL if value else ValueKind.UNKNOWN,
             contacts=with_found(contacts(record), found),
             documents=documents(record),
             links=links(record),
-            version=amendment if is_amended else "",
-            amends_hint=words[0].title if is_amended else "",
+            version=amendment,
             eligibility_raw=eligibility(record),
-            awards=awards(record, value, currency=currency),
             flags=tuple(common_flags(deadline, regions=())),
         )
+        if "supplierLegalName-eng" in record:
+            return _award(notice, record)
+        return notice if amendment == FIRST_STATE else _amended(notice)
+
+
+def _award(notice: Notice, record: RawRecord) -> Notice:
+    value = fields.amount(record, "totalContractValue")
+    currency = "CAD" if value else ""
+    return replace(
+        notice,
+        notice_type=NoticeType.AWARD,
+        deadline=Deadline(DeadlineState.NONE_APPLICABLE),
+        value=value,
+        currency=currency,
+        value_kind=ValueKind.CONTRACT_TOTAL if value else ValueKind.UNKNOWN,
+        awards=awards(record, value, currency=currency),
+        flags=(),
+    )
+
+
+def _amended(notice: Notice) -> Notice:
+    is_open = notice.status is NoticeStatus.PUBLISHED
+    return replace(
+        notice,
+        status=NoticeStatus.REVISED if is_open else notice.status,
+        amends_hint=notice.texts[0].title,
+    )
 
 
 def _amendment(record: RawRecord) -> str:
     text = fields.line(record, "amendmentNumber", limit=20)
     return str(int(text)) if text.isascii() and text.isdigit() else text or FIRST_STATE
-
-
-def _status(written: str, *, is_amended: bool) -> NoticeStatus:
-    status = STATUSES.get(written.casefold(), NoticeStatus.UNKNOWN)
-    return NoticeStatus.REVISED if is_amended and status is NoticeStatus.PUBLISHED else status
 
 
 def _is_since(record: RawRecord, since: date) -> bool:
@@ -190,9 +202,7 @@ def _is_since(record: RawRecord, since: date) -> bool:
     return not days or max(days) >= since
 
 
-def _deadline(record: RawRecord, kind: NoticeType, *, published_on: date | None) -> Deadline:
-    if kind is NoticeType.AWARD:
-        return Deadline(DeadlineState.NONE_APPLICABLE)
+def _deadline(record: RawRecord, *, published_on: date | None) -> Deadline:
     written = fields.line(record, "tenderClosingDate", limit=200)
     moment = local_moment(record, "tenderClosingDate")
     return known_deadline(

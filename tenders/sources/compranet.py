@@ -5,7 +5,7 @@ Publisher
 Access
     Import by hand: one file a year, taken out of its archive by a person.
 Licence
-    Mexico's open data terms, free to use with attribution ("Libre Uso MX").
+    None stated with the files. Facts are shown with a link to the source.
 Format
     CSV in UTF-8 with 39 columns and one row a contract, read row by row. Contracts of one procedure
     become one award notice.
@@ -16,6 +16,8 @@ Time zone
 Traps
     - The first header cell is "GOBIERNO", or empty as in the file of 2015.
     - Contracts of one procedure do not always stand together, and some rows come twice.
+    - A procedure may have contracts in the files of several years. The key is made of the procedure
+      and the first of the contracts in a file, so that one year does not overwrite another.
     - A row may lack 'NUMERO_PROCEDIMIENTO': such a contract stands for itself.
     - 'TITULO_EXPEDIENTE' is cut at 80 characters.
     - Dates come in three shapes within one row.
@@ -137,15 +139,14 @@ class CompraNet(Source):
                 yield _procedure(held.pop(group))
 
     def record_id(self, record: RawRecord) -> str:
-        """The number of the procedure, or of the only contract where it has none."""
+        """The procedure and its first contract: later ones may follow in another year's file."""
         number = fields.line(record, PROCEDURE, limit=100)
-        if number:
-            return number
         contracts = fields.objects(record, CONTRACTS)
-        code = fields.line(contracts[0], CONTRACT, limit=100) if contracts else ""
-        if not code:
+        codes = [fields.line(contract, CONTRACT, limit=60) for contract in contracts]
+        first = min((code for code in codes if code), key=_in_order, default="")
+        if not number and not first:
             raise BadRecord(PROCEDURE, f"is missing, and so is {CONTRACT}")
-        return f"contrato-{code}"
+        return "/".join(part for part in (number, first) if part)
 
     def parse(self, record: RawRecord) -> Notice:
         """One procedure with its contracts."""
@@ -160,7 +161,6 @@ class CompraNet(Source):
         return Notice(
             source=self.code,
             source_id=notice_id,
-            source_id_derived=not fields.line(record, PROCEDURE, limit=100),
             reference=fields.line(record, PROCEDURE, limit=100),
             notice_type=NoticeType.AWARD,
             notice_type_raw="Contrato",
@@ -186,6 +186,11 @@ class CompraNet(Source):
             eligibility_raw=fields.line(record, "CARACTER", limit=100),
             awards=tuple(award for award in awards if award.supplier),
         )
+
+
+def _in_order(code: str) -> tuple[int, str]:
+    """Contracts are numbered upwards, without leading zeros."""
+    return len(code), code
 
 
 def _group_of(row: RawRecord) -> str:

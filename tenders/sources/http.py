@@ -6,11 +6,9 @@ and bytes than it was given, waits between requests, and tries again when trying
 
 import io
 import json
-import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -30,6 +28,8 @@ from tenders.sources.addresses import (
     resolve,
 )
 from tenders.sources.base import Payload
+from tenders.sources.http_store import BodyStore, KeptAnswer
+from tenders.sources.turns import turn_at
 
 JSON_TYPES = frozenset({"application/json", "text/json"})
 
@@ -86,7 +86,8 @@ class PoliteClient:
     """Fetches from the hosts of one source, one request at a time; use it as a context manager.
 
     A host is a name, on the scheme's own port, or "name:port". `allowed_networks` and `schemes` are
-    for tests and for feeds inside an operator's own network.
+    for tests and for feeds inside an operator's own network. With a `store`, a host is asked only
+    whether its answer has changed.
     """
 
     def __init__(
@@ -98,10 +99,12 @@ class PoliteClient:
         schemes: Iterable[str] = ("https",),
         allowed_networks: Iterable[Network] = (),
         resolver: Resolver = resolve,
+        store: BodyStore | None = None,
     ) -> None:
         self._hosts = frozenset(hosts)
         self._schemes = frozenset(schemes)
         self._limits = limits or Limits()
+        self._store = store
         self._headers = [
             ("User-Agent", f"Puente/1.0 (+{contact})"),
             # The only encoding that is unpacked here, piece by piece under the cap.
@@ -198,7 +201,7 @@ class PoliteClient:
             raise FetchFailed(f"The run took more than {self._limits.run_seconds:g} seconds.")
         self._backend.start_clock(min(self._seconds_for(question), left))
         for _ in range(self._limits.redirects + 1):
-            with _turn_at(question.url.host, pause=self._limits.pause):
+            with turn_at(question.url.host, pause=self._limits.pause):
                 answer = self._ask(question)
             if isinstance(answer, Payload):
                 return answer
@@ -213,20 +216,25 @@ class PoliteClient:
         silence = self._limits.silence_seconds
         timeouts = {"connect": silence, "read": silence, "write": silence, "pool": silence}
         accept = ("Accept", ", ".join(sorted(question.media_types)))
+        kept = self._kept(question)
+        conditions = kept.conditions if kept else []
         try:
             with self._pool.stream(
                 question.method,
                 str(url),
-                headers=[*self._headers, accept, *question.headers],
+                headers=[*self._headers, accept, *question.headers, *conditions],
                 content=question.content or None,
                 extensions={"timeout": timeouts},
             ) as response:
                 headers = httpx2.Headers(response.headers)
                 if response.status in _REDIRECTS:
                     return headers.get("location", "")
+                if response.status == 304 and kept is not None:
+                    return _as_before(question, kept)
                 self._check_status(url.host, response.status, headers)
                 media_type = _checked_type(url.host, headers, question.media_types)
                 body = self._body(question, headers, response.iter_stream())
+                self._keep(question, body, media_type, headers)
                 return Payload(body, str(url), media_type)
         except ForbiddenAddress as error:
             raise FetchFailed(f"{error}.") from error
@@ -238,6 +246,19 @@ class PoliteClient:
             raise _TryAgain(f"{url.host} was silent for {silence:g} seconds.") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
             raise _TryAgain(f"{url.host} broke off: {type(error).__name__}.") from error
+
+    def _kept(self, question: _Question) -> KeptAnswer | None:
+        if self._store is None or question.method != "GET":
+            return None
+        kept = self._store.kept(str(question.url))
+        return kept if kept and kept.media_type in question.media_types else None
+
+    def _keep(
+        self, question: _Question, body: bytes, media_type: str, headers: httpx2.Headers
+    ) -> None:
+        if self._store is not None and question.method == "GET":
+            file = question.into or io.BytesIO(body)
+            self._store.keep(str(question.url), file, media_type=media_type, headers=headers)
 
     def _is_out_of_time(self) -> bool:
         try:
@@ -306,6 +327,16 @@ class PoliteClient:
         return url
 
 
+def _as_before(question: _Question, kept: KeptAnswer) -> Payload:
+    """The answer that was kept, where the host says that it still holds."""
+    memory = io.BytesIO()
+    try:
+        kept.copy_into(question.into or memory)
+    except OSError as error:
+        raise _TryAgain(f"The kept answer of {question.url.host} has gone.") from error
+    return Payload(memory.getvalue(), str(question.url), kept.media_type)
+
+
 def _url(text: str) -> httpx2.URL:
     try:
         return httpx2.URL(text)
@@ -357,26 +388,3 @@ def _unpacked(host: str, encoding: str, chunks: Iterator[bytes], *, limit: int) 
         raise _TryAgain(f"{host} sends gzip that cannot be unpacked.") from error
     if not unpacker.eof:
         raise _TryAgain(f"{host} broke off in the middle of a gzip answer.")
-
-
-class _Turn:
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.free_at = 0.0
-
-
-_turns: dict[str, _Turn] = {}
-_turns_lock = threading.Lock()
-
-
-@contextmanager
-def _turn_at(host: str, *, pause: float) -> Iterator[None]:
-    """One request at a time per host in this process, with a pause after each."""
-    with _turns_lock:
-        turn = _turns.setdefault(host, _Turn())
-    with turn.lock:
-        time.sleep(max(0.0, turn.free_at - time.monotonic()))
-        try:
-            yield
-        finally:
-            turn.free_at = time.monotonic() + pause

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from tenders.sources import fields
@@ -188,8 +189,7 @@ def awards(release: Node) -> tuple[Award, ...]:
 
 def _winners(stage: Node, day: str) -> list[Award]:
     amount, currency = _sum_of(stage)
-    written = stage[day]
-    signed = local_moment({written.path: written.raw()}, written.path)
+    signed_on = _day_or_none(stage[day])
     suppliers = list(stage["suppliers"].each())
     winners = [
         Award(
@@ -197,12 +197,21 @@ def _winners(stage: Node, day: str) -> list[Award]:
             from_code_or_name(supplier["address"]["countryName"].cut_line(limit=100)),
             amount,
             currency,
-            signed.on if signed else None,
+            signed_on,
             shared=len(suppliers) > 1,
         )
         for supplier in suppliers
     ]
     return [winner for winner in winners if winner.supplier]
+
+
+def _day_or_none(node: Node) -> date | None:
+    """A slip in the date of one contract, such as the year 19, is not worth the whole notice."""
+    try:
+        moment = local_moment({node.path: node.raw()}, node.path)
+    except BadRecord:
+        return None
+    return moment.on if moment else None
 
 
 def lots(tender: Node) -> tuple[Lot, ...]:

@@ -1,5 +1,7 @@
 """May the enterprise bid: rules of banks by nationality, with their sources."""
 
+from collections.abc import Sequence
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -105,7 +107,7 @@ def test_a_list_takes_as_many_queries_as_one_tender() -> None:
     assert queries_of(tenders, enterprise) == queries_of(tenders[:1], enterprise)
 
 
-def queries_of(tenders: list[Tender], enterprise: Enterprise) -> int:
+def queries_of(tenders: Sequence[Tender], enterprise: Enterprise) -> int:
     fresh = Enterprise.objects.get(pk=enterprise.pk)
     with CaptureQueriesContext(connection) as queries:
         eligibility.verdicts(tenders, fresh)

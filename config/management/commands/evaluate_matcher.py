@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config import labelled_set
 from matchmaking import quality
-from matchmaking.engine import MatchIndex
 
 HARNESS = Path("shared") / "eval" / "evaluate.py"
 
@@ -23,7 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="figures for programs")
         parser.add_argument("--store", action="store_true", help="publish the figures on the site")
         parser.add_argument(
+            "--unless-current",
+            action="store_true",
+            help="do nothing where the published figures are of this matcher and this data",
+        )
+        parser.add_argument(
             "--levels", action="store_true", help="shares at each step of the score"
+        )
+        parser.add_argument(
+            "--floor", type=Path, help="write the figures below which no change may fall"
         )
         parser.add_argument(
             "--shipped-only", action="store_true", help="leave public sets out, if there are any"
@@ -35,14 +42,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        labelled = labelled_set.read()
+        labelled, labels = labelled_set.read(), labelled_set.code_names()
         if options["levels"]:
             self.stdout.write(levels_as_text(labelled))
             return
-        figures = quality.measure(labelled, labels=labelled_set.code_names())
+        if options["unless_current"] and quality.is_current(labelled, labels=labels):
+            self.stdout.write("The published figures are current.")
+            return
+        figures = quality.measure(labelled, labels=labels)
         figures["public"] = [] if options["shipped_only"] else self.public_figures(**options)
         if options["store"]:
             quality.store(figures)
+        if options["floor"]:
+            floor = json.dumps(quality.floor_of(figures), indent=1)
+            options["floor"].write_text(f"{floor}\n", "utf-8")
         self.stdout.write(
             json.dumps(figures, ensure_ascii=False, indent=1)
             if options["json"]
@@ -131,8 +144,9 @@ def public_rows(results: Iterable[dict[str, Any]]) -> Iterable[Sequence[str]]:
 
 
 def levels_as_text(labelled: quality.LabelledSet) -> str:
-    index = MatchIndex.fit(labelled.notices, parallel=labelled_set.code_names())
-    found = quality.calibrate(labelled, index)
+    matches = quality.matches_of(labelled, labels=labelled_set.code_names())
+    pairs = quality.scored_pairs(labelled, matches)
+    found = quality.calibrate(pairs)
     rows = [("score from", "pairs", "relevant", "share")]
     rows += [
         (number(begin), str(held.pairs), str(held.relevant), f"{held.share:.0%}")
@@ -140,7 +154,7 @@ def levels_as_text(labelled: quality.LabelledSet) -> str:
     ]
     now = (
         {"level": row.level, "pairs": row.pairs, "relevant": row.relevant}
-        for row in quality.level_shares(labelled, index)
+        for row in quality.level_shares(pairs)
     )
     return "\n\n".join(
         [

@@ -61,6 +61,7 @@ class Command(BaseCommand):
             ("Index of tenders", search_index.refresh),
             ("Index of offers and needs", partner_index.refresh),
             ("Recommendations", recommendations.refresh_all),
+            ("Match quality", publish_quality),
         ]
 
     def timed(self, title: str, step: Callable[[], object]) -> None:
@@ -74,6 +75,12 @@ class Command(BaseCommand):
 def quietly(command: str) -> Callable[[], object]:
     """A command whose own words would stand between the lines of progress."""
     return lambda: call_command(command, verbosity=0, stdout=StringIO())
+
+
+def publish_quality() -> None:
+    """Measure the matcher on the labelled set, unless that was done with these very files."""
+    options = {"store": True, "shipped_only": True, "unless_current": True}
+    call_command("evaluate_matcher", stdout=StringIO(), **options)
 
 
 def refuse_busy(host: str, port: int) -> None:

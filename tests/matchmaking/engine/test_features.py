@@ -1,7 +1,7 @@
 import pytest
 
 from matchmaking.engine import Document
-from matchmaking.engine.features import code_terms, kind_of, surfaces
+from matchmaking.engine.features import code_terms, kind_of, surfaces, terms_of
 from matchmaking.engine.text import stem
 
 
@@ -40,3 +40,12 @@ def test_pairs_do_not_cross_a_full_stop():
         "suppli pump",
         "solar roof",
     ]
+
+
+def test_counted_terms_are_those_that_can_be_shown():
+    document = Document(
+        "d", "fr", "Étude d'un parc éolien", "Raccordement au réseau; suivi.", ("cpv:71",)
+    )
+
+    assert set(terms_of(document)) == set(surfaces(document))
+    assert "etud parc eolien" in terms_of(document)

@@ -10,6 +10,8 @@ from matchmaking.engine import (
     UnknownDocument,
     spans_of,
 )
+from matchmaking.engine.index import LEAST_SCORE
+from matchmaking.engine.profiles import Profile
 from tests.matchmaking.engine.samples import INVERTERS, NOTICES, PUMPING, ROADS, SOLAR_FIRM
 
 
@@ -20,6 +22,16 @@ def test_the_nearest_notice_comes_first_and_strangers_are_left_out():
 
     assert found[0] == INVERTERS.id
     assert ROADS.id not in found
+
+
+def test_a_notice_in_another_language_is_found_and_both_words_are_told():
+    index = MatchIndex.fit(NOTICES)
+
+    explanation = index.explain(SOLAR_FIRM, PUMPING.id)
+
+    shown = {part.document_words: part.profile_words for part in explanation.contributions}
+    assert PUMPING.id in {match.document_id for match in index.search(SOLAR_FIRM, top_n=9)}
+    assert shown[("instalación",)] == ("install",)
 
 
 def test_contributions_add_up_to_the_score():
@@ -41,16 +53,38 @@ def test_explained_words_can_be_marked_in_both_texts():
     for part in explanation.contributions:
         if part.kind != "code":
             assert spans_of(f"{INVERTERS.title} {INVERTERS.text}", part.document_words)
-            assert spans_of(profile_text, part.profile_words)
+            assert bool(part.profile_words) == bool(spans_of(profile_text, part.profile_words))
 
 
-def test_a_document_finds_itself_with_the_full_score():
+def test_a_document_finds_itself_before_all_others():
     index = MatchIndex.fit(NOTICES)
 
-    best = index.search([ROADS], top_n=1)[0]
+    first = [index.search([notice], top_n=1)[0].document_id for notice in NOTICES]
 
-    assert best.document_id == ROADS.id
-    assert best.score == pytest.approx(1.0, abs=1e-6)
+    assert first == [notice.id for notice in NOTICES]
+
+
+def test_scores_are_those_of_a_naive_computation():
+    index = MatchIndex.fit(NOTICES)
+    weights, rows = index.space.weights, index.rows
+    target = Profile.of(SOLAR_FIRM, index.space).target("en")
+    expected = {}
+    for place, notice in enumerate(NOTICES):
+        if notice.language != "en":
+            continue
+        terms = dict(zip(rows.terms[place].indices, rows.terms[place].data, strict=True))
+        concepts = dict(zip(rows.concepts[place].indices, rows.concepts[place].data, strict=True))
+        by_terms = sum(value * target.terms[column] for column, value in terms.items())
+        by_concepts = sum(value * target.concepts[number] for number, value in concepts.items())
+        share = target.concept_share
+        mixed = (by_terms + share * by_concepts) / (1 + share)
+        expected[notice.id] = mixed * float(index.factors[place])
+
+    found = {match.document_id: match.score for match in index.search(SOLAR_FIRM, top_n=9)}
+
+    for key, score in expected.items():
+        assert found.get(key, 0.0) == pytest.approx(score if score >= LEAST_SCORE else 0, abs=1e-6)
+    assert weights.width == rows.terms.shape[1]
 
 
 def test_identical_notices_tie_in_the_order_of_their_ids():

@@ -31,7 +31,7 @@ def test_an_opened_index_can_be_extended_and_saved_again(saved, tmp_path):
 
 
 def test_the_arrays_are_mapped_from_the_files(saved):
-    data = MatchIndex.open(saved).matrix.data
+    data = MatchIndex.open(saved).rows.terms.data
 
     while data.base is not None and not isinstance(data, np.memmap):
         data = data.base
@@ -61,7 +61,28 @@ def test_every_damaged_or_missing_file_is_noticed(saved):
             path.write_bytes(whole)
 
 
-@pytest.mark.parametrize(("key", "value"), [("format", 99), ("engine", "another"), ("files", {})])
+def test_a_translation_table_survives_a_round_trip(tmp_path):
+    index = MatchIndex.fit(NOTICES, parallel=[{"en": "roof", "es": "techo"}])
+
+    index.save(tmp_path)
+
+    assert MatchIndex.open(tmp_path).search(SOLAR_FIRM, top_n=9) == index.search(
+        SOLAR_FIRM, top_n=9
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("format", 99),
+        ("engine", "another"),
+        ("term_bank", "another"),
+        ("files", {}),
+        ("files", {"../terms.txt": ""}),
+        ("documents", 99),
+        ("translations", ["en"]),
+    ],
+)
 def test_a_foreign_manifest_is_refused(saved, key, value):
     path = saved / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))

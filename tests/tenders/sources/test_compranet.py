@@ -33,7 +33,10 @@ def notice(number: int, **changes: Any) -> Notice:
 def test_contracts_of_a_procedure_are_one_notice() -> None:
     found = notice(1)
 
-    assert found.source_id == found.reference == "LA-018T0X001-N1-2026"
+    assert (found.source_id, found.reference) == (
+        "LA-018T0X001-N1-2026/910001",
+        "LA-018T0X001-N1-2026",
+    )
     assert found.notice_type == NoticeType.AWARD
     assert found.deadline == Deadline(DeadlineState.NONE_APPLICABLE)
     assert found.awards == (
@@ -73,8 +76,15 @@ def test_title_that_was_cut_is_completed_from_the_contract() -> None:
 def test_contract_without_a_procedure_stands_for_itself() -> None:
     found = notice(2)
 
-    assert (found.source_id, found.source_id_derived) == ("contrato-910003", True)
-    assert found.reference == ""
+    assert (found.source_id, found.reference) == ("910003", "")
+
+
+def test_contracts_of_one_procedure_in_the_files_of_two_years_are_two_notices() -> None:
+    header, first, second, _ = SAMPLE.splitlines(keepends=True)
+
+    ids = [compranet.record_id(compranet.read(header + row)[0]) for row in (first, second)]
+
+    assert ids == ["LA-018T0X001-N1-2026/910001", "LA-018T0X001-N1-2026/910002"]
 
 
 def test_sum_of_zero_and_currency_of_tests_say_nothing() -> None:
@@ -101,8 +111,8 @@ def test_contracts_that_do_not_stand_together_and_repeats_are_joined() -> None:
     records = compranet.read(header + first + third + first + second)
 
     assert [compranet.record_id(record) for record in records] == [
-        "contrato-910003",
-        "LA-018T0X001-N1-2026",
+        "910003",
+        "LA-018T0X001-N1-2026/910001",
     ]
     assert [len(record["contracts"]) for record in records] == [1, 2]
 

@@ -113,7 +113,10 @@ def test_retry_after_is_honoured(httpserver: HTTPServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "wish", ["3600", format_datetime(datetime.now(UTC) + timedelta(days=2), usegmt=True)]
+    "wish",
+    ["3600", format_datetime(datetime.now(UTC) + timedelta(days=2), usegmt=True)],
+    # Named, so that two workers that start a second apart agree on the names of the tests.
+    ids=["seconds", "date"],
 )
 def test_wish_to_be_left_alone_for_long_ends_the_fetch(httpserver: HTTPServer, wish: str) -> None:
     httpserver.expect_request("/list").respond_with_data(

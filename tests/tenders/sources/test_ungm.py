@@ -244,3 +244,12 @@ def test_endless_list_is_given_up(fetch: Fetch, monkeypatch: pytest.MonkeyPatch)
 
 def test_search_that_found_nothing_is_passed_on(fetch: Fetch) -> None:
     assert numbers(fetch(page_of([], 0))) == [[]]
+
+
+def test_row_of_the_list_does_not_take_away_what_a_table_added() -> None:
+    listed, scraped = sample_records("ungm.html")[0], sample_records("ungm.csv")[0]
+
+    merged = ungm.parse({**scraped, **listed})
+
+    assert ungm.partial_records is True
+    assert merged == ungm.parse(scraped)
