@@ -120,8 +120,10 @@ class Market:
 
 
 def without(explanation: Explanation, terms: Collection[str]) -> Explanation:
-    """What is left of a score when these terms do not count."""
-    parts = tuple(part for part in explanation.contributions if part.term not in terms)
+    """What is left of a score when these terms do not count, nor words that only look alike."""
+    parts = tuple(
+        part for part in explanation.contributions if part.term not in terms and part.profile_words
+    )
     return Explanation(explanation.document_id, min(1.0, sum(part.weight for part in parts)), parts)
 
 

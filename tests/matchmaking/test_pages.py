@@ -275,7 +275,7 @@ def test_the_passages_with_the_words_are_shown(reader: Client, firm: Enterprise)
     quotes = re.findall(r"<blockquote[^>]*>\s*(.*?)\s*</blockquote>", page, re.DOTALL)
 
     assert len(quotes) == 1
-    assert "<mark>Photovoltaic</mark> pumps are needed." in quotes[0]
+    assert "<mark>Photovoltaic</mark>" in quotes[0]
     assert quotes[0].startswith("… ")
 
 

@@ -149,6 +149,8 @@ def test_a_dismissed_tender_vanishes_at_once_and_comes_back_where_it_was() -> No
 
 def test_the_list_holds_fifty_and_the_next_one_moves_up() -> None:
     firm = EnterpriseFactory()
+    # Other work beside it: what stands in every notice of a collection says nothing.
+    TenderFactory.create_batch(60, title="Road repair", body="Asphalt and drainage of a road.")
     TenderFactory.create_batch(52)
 
     rows = list(recommendations.current_for(firm))

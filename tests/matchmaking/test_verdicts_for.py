@@ -66,6 +66,8 @@ def test_a_tender_that_shares_nothing_says_so() -> None:
 
 def test_a_tender_below_the_list_has_its_rank_in_words() -> None:
     firm = EnterpriseFactory(about="photovoltaic")
+    # Other work beside it: what stands in every notice of a collection says nothing.
+    TenderFactory.create_batch(60, title="Road repair", body="Asphalt and drainage of a road.")
     TenderFactory.create_batch(50)
     last = TenderFactory(title="Bread ovens, mixers and shelves", body="One photovoltaic lamp.")
 

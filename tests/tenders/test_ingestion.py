@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from reference.models import Sector
-from tenders import ingestion, runs
+from tenders import ingestion
 from tenders.models import (
     IngestionRun,
     QuarantinedRecord,
@@ -314,44 +313,6 @@ def test_an_interruption_keeps_the_batches_before_and_the_next_reading_completes
     assert counts(read(payload, now=LATER)) == ("succeeded", 8, 4, 0, 4, 0)
 
 
-def test_one_source_is_read_by_one_run_at_a_time() -> None:
-    runs.begin("world_bank", origin="elsewhere", now=NOW)
-
-    with pytest.raises(runs.SourceBusy):
-        read(envelope(solar_notice()))
-
-    assert Tender.objects.count() == 0
-
-
-def test_a_run_whose_holder_died_makes_way_after_two_heartbeats() -> None:
-    dead = runs.begin("world_bank", origin="elsewhere", now=NOW)
-    IngestionRun.objects.update(heartbeat_at=dead.heartbeat_at - 2 * runs.HEARTBEAT)
-
-    run = read(envelope(solar_notice()))
-
-    dead.refresh_from_db()
-    assert counts(run) == ("succeeded", 1, 1, 0, 0, 0)
-    assert (dead.state, dead.fault) == ("failed", "The reading stopped before its end.")
-
-
-def test_a_holder_that_was_given_up_stores_nothing_more() -> None:
-    def slow() -> Iterator[Payload]:
-        runs.fail(IngestionRun.objects.get(), "The reading stopped before its end.")
-        yield Payload(envelope(solar_notice()), "", "")
-
-    run = ingestion.run(SOURCES["world_bank"], payloads=slow(), origin="test", now=NOW)
-
-    assert counts(run) == ("failed", 0, 0, 0, 0, 0)
-    assert Tender.objects.count() == 0
-
-
-def test_the_database_refuses_a_run_that_does_not_add_up() -> None:
-    run = read(envelope(solar_notice()))
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        IngestionRun.objects.filter(pk=run.pk).update(seen=5)
-
-
 def test_nul_and_half_characters_are_stored_as_text_on_every_database() -> None:
     record = solar_notice(bid_reference_no="A\x00B\ud800")
 
@@ -406,26 +367,3 @@ def test_nothing_is_deleted_because_it_is_missing() -> None:
     read(envelope(solar_notice()), now=LATER)
 
     assert Tender.objects.count() == 2
-
-
-def test_a_live_source_is_due_after_its_rhythm_and_sooner_after_a_failure() -> None:
-    bank = SOURCES["world_bank"]
-    assert ingestion.is_due(bank, now=NOW)
-    run = ingestion.run(bank, payloads=[], origin=bank.homepage, now=NOW)
-    assert not ingestion.is_due(bank, now=NOW + timedelta(hours=23))
-    assert ingestion.is_due(bank, now=NOW + timedelta(hours=24))
-
-    IngestionRun.objects.filter(pk=run.pk).update(state="failed", fault="Broken.")
-
-    assert not ingestion.is_due(bank, now=NOW + timedelta(hours=5))
-    assert ingestion.is_due(bank, now=NOW + timedelta(hours=6))
-
-
-def test_an_imported_file_does_not_put_off_the_next_fetch() -> None:
-    read(envelope(solar_notice()))
-
-    assert ingestion.is_due(SOURCES["world_bank"], now=NOW)
-
-
-def test_an_imported_source_is_never_due() -> None:
-    assert not ingestion.is_due(SOURCES["idb"], now=NOW)
