@@ -3,7 +3,6 @@ PORT ?= 8000
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export PYTHONWARNINGS ?= default
 
 # What the production profile must be given, so that it can be checked without a production.
 PRODUCTION_VALUES := DJANGO_ENV=production SECRET_KEY=$(shell printf 'k%.0s' $$(seq 64))ab1-_ \
