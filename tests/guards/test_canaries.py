@@ -1,0 +1,132 @@
+"""A string of its own in every private field: each is seen by those who may, and nobody else."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+from accounts import notifications
+from tests.guards.canaries import IDENTITIES, must_read, readers_of
+from tests.guards.crawl import addresses, one_address_each
+from tests.guards.declared_fields import DECLARED, fields_with_words
+from tests.guards.network import Network
+from tests.guards.routes import Route, all_routes
+from tests.guards.searching import is_list, searched
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_field_with_words_says_who_may_read_it() -> None:
+    there = fields_with_words()
+
+    assert {*there} == {*DECLARED}
+    undeclared = {name: fields - {*DECLARED[name]} for name, fields in there.items()}
+    assert {name: fields for name, fields in undeclared.items() if fields} == {}
+
+
+def test_every_private_field_holds_a_canary(network: Network) -> None:
+    planted = {canary.place for canary in network.aviary.canaries.values()}
+
+    declared = {
+        f"{model}.{name}"
+        for model, fields in DECLARED.items()
+        for name, audience in fields.items()
+        if audience not in ("form", "derived") and name != "password"
+    }
+    assert planted == declared
+    assert len(network.aviary.canaries) >= 300
+
+
+def everything(network: Network) -> Iterator[tuple[Route, str]]:
+    """Every row in English, and every page in the other languages."""
+    yield from addresses(network, languages=("en",))
+    for route, address in one_address_each(network, languages=("es", "fr")):
+        if route.is_page:
+            yield route, address
+
+
+Sightings = dict[str, dict[str, str]]
+
+
+def sightings(network: Network) -> Sightings:
+    """For each reader the canaries on all that she can open, with the first place of each."""
+    seen: Sightings = {}
+    for identity in IDENTITIES:
+        visitor = network.visitor(identity)
+        seen[identity] = {}
+        for _route, address in everything(network):
+            cache.clear()  # how often one may ask is another promise
+            response = visitor.get(address)
+            text = f"{response.content.decode()} {response.headers}"
+            for word in network.aviary.seen_in(text):
+                seen[identity].setdefault(word, address)
+    return seen
+
+
+def test_each_canary_is_seen_by_exactly_those_who_may(
+    network: Network, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="django.request")
+
+    seen = sightings(network)
+
+    canaries = network.aviary.canaries.values()
+    leaks = [
+        f"{canary.text} ({canary.audience}) to {identity} on {seen[identity][canary.text]}"
+        for canary in canaries
+        for identity in IDENTITIES
+        if canary.text in seen[identity] and identity not in readers_of(canary)
+    ]
+    unseen = [
+        f"{canary.text} ({canary.audience}) by {identity}"
+        for canary in canaries
+        for identity in must_read(canary)
+        if canary.text not in seen[identity]
+    ]
+    assert leaks == []
+    assert unseen == []
+    assert network.aviary.seen_in(caplog.text) == set()
+
+
+@pytest.mark.parametrize("identity", ["unverified", "foreign"])
+def test_a_search_for_hidden_words_answers_as_one_for_nothing(
+    identity: str, network: Network
+) -> None:
+    """Each list that takes words: a canary that the reader may not see finds nothing."""
+    visitor = network.visitor(identity)
+    lists = [route.address({}) for route in all_routes() if is_list(route)]
+    hidden = {
+        canary.place: canary.text
+        for canary in network.aviary.canaries.values()
+        if identity not in readers_of(canary) and canary.text.startswith("zq")
+    }
+    assert len(lists) >= 6
+    assert len(hidden) >= 40
+    for address in lists:
+        nothing = searched(visitor, address, "zqnothingatallz")
+        answers = {word: searched(visitor, address, word) for word in hidden.values()}
+        if "/tenders/" in address:
+            # Tenders are found by pieces of words as well, and their index holds public words only.
+            told = [
+                word
+                for word, (_status, page) in answers.items()
+                if network.aviary.forbidden_in(page, identity)
+            ]
+        else:
+            told = [word for word, answer in answers.items() if answer != nothing]
+        assert (address, told) == (address, [])
+
+
+def test_mails_and_messages_tell_their_reader_only_what_she_may_know(network: Network) -> None:
+    notifications.deliver_pending()
+
+    owners = {person.email: identity for identity, person in network.people.items()}
+    assert {owners[message.to[0]] for message in mail.outbox} == set(IDENTITIES[1:])
+    for message in mail.outbox:
+        identity = owners[message.to[0]]
+        words = network.aviary.seen_in(f"{message.subject} {message.body}")
+        subject, body = f"zqnotificationsubject{identity}z", f"zqnotificationbody{identity}z"
+        assert (identity, words) == (identity, {subject, body})
