@@ -36,8 +36,12 @@ def english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def fresh_database(request: pytest.FixtureRequest) -> None:
     """Rate limits count within one test, and a test that empties all tables harms no other."""
+    marker = request.node.get_closest_marker("django_db")
+    wanted = set(request.fixturenames)
+    if marker:
+        wanted.add("transactional_db" if marker.kwargs.get("transaction") else "db")
     for name in ("transactional_db", "db"):
-        if name in request.fixturenames:
+        if name in wanted:
             request.getfixturevalue(name)
             cache.clear()
             if not Country.objects.exists():
