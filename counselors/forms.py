@@ -51,6 +51,33 @@ class DirectoryForm(forms.Form):
         )
 
 
+# Keys of rows are 64-bit numbers: 18 digits always fit, and SQLite fails on what does not.
+LONGEST_KEY = 18
+
+
+class RowField(forms.ModelChoiceField):
+    """One row of a table; a key longer than any row's is refused before a database sees it."""
+
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values and len(str(value)) > LONGEST_KEY:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            )
+        return super().to_python(value)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a table; a key longer than any row's is refused before a database sees it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": key}
+                )
+        return super().clean(value)
+
+
 class CounselorForm(forms.ModelForm):
     """What a counselor says of herself. Verification is not hers to set."""
 
@@ -62,13 +89,13 @@ class CounselorForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages you advise in"), choices=SPOKEN, widget=forms.CheckboxSelectMultiple
     )
-    countries = forms.ModelMultipleChoiceField(
+    countries = RowsField(
         label=_("Countries whose markets you know"),
         queryset=Country.objects.all(),
         required=False,
         help_text=_("Choose several with Ctrl or Cmd."),
     )
-    sectors = forms.ModelMultipleChoiceField(
+    sectors = RowsField(
         label=_("Sectors"),
         queryset=Sector.objects.filter(scheme__in=OWN_SECTORS),
         required=False,
@@ -88,6 +115,7 @@ class CounselorForm(forms.ModelForm):
             "is_listed",
         ]
         widgets = {"bio": forms.Textarea(attrs={"rows": 6})}
+        field_classes = {"center": RowField}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
