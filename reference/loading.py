@@ -107,7 +107,8 @@ def _sectors() -> Iterator[Sector]:
 
 def _bank_rules() -> Iterator[BankRule]:
     for row in _read("banks.csv"):
-        facts = row | {
+        # Short names are read where names are shown: reference/bank_names.py.
+        facts = {name: row[name] for name in row if not name.startswith("short_")} | {
             "is_member_list_complete": row["is_member_list_complete"] == "true",
             "as_of": date.fromisoformat(row["as_of"]),
         }
