@@ -46,27 +46,42 @@ def waiting_keys(source: str) -> set[str]:
     return set(rows.values_list("amends_key", flat=True))
 
 
-def join(tender: Tender, *, waiting: set[str], origin: Origin) -> None:
+def join(tender: Tender, *, waiting: set[str], origin: Origin) -> Tender | None:
     """Link a tender that was just stored with what it amends, or with what waited to amend it.
 
     A deadline that an amendment states becomes the amended tender's own; the version before keeps
-    the old one. `waiting` holds the keys for which amendments wait, and is kept up to date.
+    the old one. Gives the tender that was changed so. `waiting` holds the keys for which amendments
+    wait, and is kept up to date.
     """
     if tender.amends_key:
         amended = _amended_by(tender)
         if amended is None:
             waiting.add(tender.amends_key)
-            return
-        if tender.amends_id != amended.pk:
-            tender.amends = amended
-            tender.save(update_fields=["amends"])
-        _move_deadline(amended, origin)
-        return
+            return None
+        return amended if attach(tender, amended, origin=origin) else None
     if tender.title_key in waiting and _waiting_for(tender).update(amends=tender):
-        _move_deadline(tender, origin)
+        return tender if _carry_over(tender, origin) else None
+    return None
 
 
-def amended_deadline(tender: Tender) -> dict[str, Any]:
+def attach(amendment: Tender, amended: Tender, *, origin: Origin) -> bool:
+    """Put an amendment, or a cancellation, under the notice; whether that changes the notice."""
+    if amendment.amends_id != amended.pk:
+        amendment.amends = amended
+        amendment.save(update_fields=["amends"])
+    return _carry_over(amended, origin)
+
+
+def amended_facts(tender: Tender) -> dict[str, Any]:
+    """What the joined amendments make of a tender: its deadline, and whether it is called off."""
+    facts = _amended_deadline(tender)
+    called_off = Q(kind=Tender.Kind.CANCELLED) | Q(status=Tender.Status.CANCELLED)
+    if tender.pk and tender.amendments.filter(called_off).exists():
+        facts["status"] = Tender.Status.CANCELLED
+    return facts
+
+
+def _amended_deadline(tender: Tender) -> dict[str, Any]:
     """The deadline columns of the latest joined amendment that states one; nothing without any."""
     if tender.deadline_state == Tender.DeadlineState.NONE:
         return {}
@@ -104,16 +119,17 @@ def _waiting_for(tender: Tender) -> QuerySet[Tender]:
     return rows
 
 
-def _move_deadline(tender: Tender, origin: Origin) -> None:
-    deadline = amended_deadline(tender)
-    if all(getattr(tender, name) == value for name, value in deadline.items()):
-        return
+def _carry_over(tender: Tender, origin: Origin) -> bool:
+    amended = amended_facts(tender)
+    if all(getattr(tender, name) == value for name, value in amended.items()):
+        return False
     before = versions.stored_facts(tender)
-    for name, value in deadline.items():
+    for name, value in amended.items():
         setattr(tender, name, value)
     tender.changed_at = origin.now
-    tender.save(update_fields=[*DEADLINE_COLUMNS, "changed_at"])
+    tender.save(update_fields=[*DEADLINE_COLUMNS, "status", "changed_at"])
     after = versions.stored_facts(tender)
     changes = versions.changes_between(before, after)
     if changes:
         versions.add(tender, facts=after, changes=changes, origin=origin)
+    return True

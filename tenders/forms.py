@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reference.models import Country, Sector
+from tenders import registry
 from tenders.models import Tender
 from tenders.models.tenders import TEXT_LANGUAGES
 from tenders.searches import Criteria
-from tenders.sources import SOURCES
+from tenders.source_names import name_of
 
 STATES = [
     ("open", _("Open now")),
@@ -23,6 +24,27 @@ SORTS = [
     ("deadline", _("Deadline, soonest first")),
     ("newest", _("Newest first")),
 ]
+
+
+def days_ahead() -> list[tuple[Any, Any]]:
+    """Made anew for each form: a plural is put into words at once, in one reader's language."""
+    return [
+        ("", _("Any time")),
+        *[
+            (days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days})
+            for days in (7, 14, 30, 60)
+        ],
+    ]
+
+
+class ReplayForm(forms.Form):
+    """Which source's records are tried again."""
+
+    source = forms.ChoiceField()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["source"].choices = source_choices()  # type: ignore[attr-defined]
 
 
 class TenderSearchForm(forms.Form):
@@ -40,13 +62,7 @@ class TenderSearchForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        choices=[
-            ("", _("Any time")),
-            *[
-                (days, ngettext_lazy("%(days)d day", "%(days)d days", "days") % {"days": days})
-                for days in (7, 14, 30, 60)
-            ],
-        ],
+        choices=days_ahead,
     )
     sort = forms.ChoiceField(label=_("Sort by"), choices=SORTS, required=False)
 
@@ -91,7 +107,11 @@ def all_choices() -> dict[str, list[tuple[Any, Any]]]:
         "sector": sorted(
             ((sector.key, sector.name_in(language)) for sector in sectors), key=lambda pair: pair[1]
         ),
-        "source": [(code, source.name) for code, source in SOURCES.items()],
+        "source": source_choices(),
         "kind": list(Tender.Kind.choices),
         "language": list(TEXT_LANGUAGES),
     }
+
+
+def source_choices() -> list[tuple[str, str]]:
+    return [(code, name_of(source)) for code, source in registry.sources().items()]

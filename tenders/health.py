@@ -4,15 +4,42 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from tenders.models import IngestionRun, Tender
+from tenders import registry
+from tenders.models import IngestionRun, QuarantinedRecord, Tender
 from tenders.models.runs import OperatorQuerySet
-from tenders.sources import SOURCES
+from tenders.runs import REPLAY
+from tenders.source_names import attribution_of, name_of
+from tenders.sources import UnknownSource
 from tenders.sources.base import Access, Source
 
+# What readers might look for here and not find, and why.
+NOT_COVERED = (
+    (
+        _("Central American Bank for Economic Integration (CABEI)"),
+        _("The bank publishes no feed or file of notices that a program may read."),
+    ),
+    (
+        _("Green Climate Fund (GCF)"),
+        _("The fund publishes no feed or file of notices that a program may read."),
+    ),
+    (
+        _("United Nations Development Business (UNDB)"),
+        _("The service was closed in 2025; its notices are with the banks themselves."),
+    ),
+    (
+        _("United Nations Development Programme (UNDP), its own site"),
+        _("Most of its notices are repeated in the United Nations Global Marketplace."),
+    ),
+    (
+        _("United States Trade and Development Agency (USTDA)"),
+        _("Its old feed of leads has ended; its own tenders are in SAM.gov."),
+    ),
+)
 # One silence may be a bad day of the source; the second one is a fault.
 PATIENCE = 2
 
@@ -23,7 +50,6 @@ class Feed:
 
     code: str
     name: str
-    bank_name: str
     homepage: str
     access: str
     access_reason: str
@@ -40,10 +66,17 @@ class Feed:
     seen: int = 0
     with_deadline: int = 0
     quarantined: int = 0
+    # All records of this source that are outside now, whichever reading brought them.
+    outside: int = 0
+    warning: str = ""
 
     @property
     def is_import_only(self) -> bool:
         return self.access == Access.IMPORT
+
+    @property
+    def rhythm_hours(self) -> int | None:
+        return round(self.rhythm / timedelta(hours=1)) if self.rhythm else None
 
     @property
     def deadline_share(self) -> int | None:
@@ -55,11 +88,11 @@ class Feed:
 def feeds(now: datetime | None = None) -> list[Feed]:
     """All sources in the order of the registry, in a fixed number of queries."""
     now = now or timezone.now()
-    runs = IngestionRun.objects.exclude(state=IngestionRun.State.RUNNING)
-    attempts = _latest(IngestionRun.objects.all())
-    successes = _latest(runs.filter(state=IngestionRun.State.SUCCEEDED))
-    failures = _latest(runs.filter(state=IngestionRun.State.FAILED))
-    kept = _kept()
+    attempts = _latest(_readings())
+    successes = _latest(_readings().filter(state=IngestionRun.State.SUCCEEDED))
+    failures = _latest(_readings().filter(state=IngestionRun.State.FAILED))
+    kept = _counted(Tender.objects.searchable())
+    outside = _counted(QuarantinedRecord.objects.open())
     return [
         Feed(
             **_constant_facts(source),
@@ -71,18 +104,19 @@ def feeds(now: datetime | None = None) -> list[Feed]:
                 now=now,
             ),
             kept=kept.get(source.code, 0),
+            outside=outside.get(source.code, 0),
         )
-        for source in SOURCES.values()
+        for source in registry.sources().values()
     ]
 
 
 def stale_feeds(now: datetime | None = None) -> list[Feed]:
-    """The feeds that have not answered for twice their rhythm, in two queries, without numbers."""
+    """The feeds that have not answered for twice their rhythm, in few queries, without numbers."""
     now = now or timezone.now()
-    attempts = _latest(IngestionRun.objects.all())
-    successes = _latest(IngestionRun.objects.filter(state=IngestionRun.State.SUCCEEDED))
+    attempts = _latest(_readings())
+    successes = _latest(_readings().filter(state=IngestionRun.State.SUCCEEDED))
     found = []
-    for source in SOURCES.values():
+    for source in registry.sources().values():
         success = successes.get(source.code)
         if _is_stale(source, attempts.get(source.code), _age(success, now)):
             at = success.started_at if success else None
@@ -91,33 +125,25 @@ def stale_feeds(now: datetime | None = None) -> list[Feed]:
 
 
 def feed_of(code: str) -> Feed:
-    """What never changes about a source, without a query; a source that is gone keeps its code."""
-    source = SOURCES.get(code)
-    if source is None:
-        return Feed(
-            code=code,
-            name=code,
-            bank_name=code,
-            homepage="",
-            access=Access.IMPORT,
-            access_reason="",
-            zone_note="",
-            attribution="",
-            rhythm=None,
-        )
-    return Feed(**_constant_facts(source))
+    """What never changes about a source; no query for those that come with Puente.
+
+    A source that is gone keeps its code.
+    """
+    try:
+        return Feed(**_constant_facts(registry.source_named(code)))
+    except UnknownSource:
+        return Feed(code, code, "", Access.IMPORT, "", "", "", None)
 
 
 def _constant_facts(source: Source) -> dict[str, Any]:
     return {
         "code": source.code,
-        "name": source.name,
-        "bank_name": source.name,
+        "name": name_of(source),
         "homepage": source.homepage,
         "access": source.access.value,
         "access_reason": gettext(source.access_note),
         "zone_note": gettext(source.zone_note),
-        "attribution": source.attribution,
+        "attribution": attribution_of(source),
         "rhythm": source.rhythm,
     }
 
@@ -146,6 +172,7 @@ def _reading_facts(
             "seen": success.seen,
             "with_deadline": success.with_deadline,
             "quarantined": success.quarantined,
+            "warning": success.warning,
         }
     return facts
 
@@ -167,6 +194,11 @@ def _latest(runs: OperatorQuerySet) -> dict[str, IngestionRun]:
     return {run.source: run for run in IngestionRun.objects.filter(pk__in=latest)}
 
 
-def _kept() -> dict[str, int]:
-    rows = Tender.objects.searchable().order_by().values("source").annotate(kept=Count("pk"))
-    return {row["source"]: row["kept"] for row in rows}
+def _readings() -> OperatorQuerySet:
+    """Readings of the sources themselves: trying records again says nothing about a source."""
+    return IngestionRun.objects.exclude(origin=REPLAY)
+
+
+def _counted(rows: QuerySet[Any]) -> dict[str, int]:
+    by_source = rows.order_by().values("source").annotate(number=Count("pk"))
+    return {row["source"]: row["number"] for row in by_source}

@@ -5,35 +5,30 @@ on. Nothing is ever deleted: that a notice is missing from a payload says nothin
 """
 
 import contextlib
-import json
 import logging
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError
 
-from tenders import notices, quarantine, runs
-from tenders.models import IngestionRun, Tender
+from tenders import failpoints, quarantine, registry, runs
+from tenders.batches import Reader, as_record
+from tenders.models import IngestionRun
 from tenders.models.runs import OperatorQuerySet
-from tenders.notices import Conflict, Outcome, Reading
-from tenders.particulars import Known
-from tenders.sources import SOURCES
-from tenders.sources.base import Access, BadPayload, BadRecord, Payload, RawRecord, Source
+from tenders.sources.base import Access, BadPayload, Payload, RawRecord, Source
 from tenders.sources.http import FetchFailed, Limits, PoliteClient
-from tenders.sources.json_payloads import SIZE_LIMIT
-from tenders.sources.notice import DeadlineState
-from tenders.versions import Origin
+from tenders.sources.http_store import BodyStore
 
-BATCH = 100
 # The first fetch looks back so far; each later one overlaps with the one before, because notices
 # appear with yesterday's date.
 FIRST_WINDOW = timedelta(days=60)
 OVERLAP = timedelta(days=7)
 RETRY_AFTER = timedelta(hours=6)
+MOST_REPLAYED = 5_000
 
 logger = logging.getLogger(__name__)
 
@@ -42,27 +37,34 @@ class UnreadableFile(Exception):
     """A path that leads to no readable file; the message is one sentence without the path."""
 
 
+class EmptyPayload(BadPayload):
+    """A container without records, where there always are some."""
+
+    def __init__(self, message: str = "The payload holds no notices where some are usual.") -> None:
+        super().__init__(message)
+
+
 def run(source: Source, *, payloads: Iterable[Payload], origin: str, now: datetime) -> IngestionRun:
     """Read payloads into the store and give the closed run, failed or not. Raises SourceBusy."""
     row = runs.begin(source.code, origin=origin, now=now)
-    try:
-        records = _read_all(source, payloads, row, now)
-        if records == 0:
-            raise BadPayload("The payload holds no notices where some are usual.")
-        runs.succeed(row)
-    except (BadPayload, FetchFailed, runs.RunLost) as fault:
-        runs.fail(row, str(fault))
-    except BaseException as fault:
-        with contextlib.suppress(DatabaseError):
-            runs.fail(row, f"The reading was interrupted: {type(fault).__name__}.")
-        raise
+    with _closing(row):
+        reader = Reader.of(source, row, now)
+        total = None
+        for payload in payloads:
+            records = _records_of(source, payload)
+            failpoints.reach("payload-read")
+            total = (total or 0) + reader.read(records)
+        _check_not_empty(total)
     return row
 
 
 def run_file(source: Source, path: Path, *, now: datetime) -> IngestionRun:
     """Read one file that holds a payload as it was published. Raises UnreadableFile, SourceBusy."""
-    check_file(path)
+    check_file(path, limit=source.file_limit)
     try:
+        if source.streams:
+            with path.open("rb") as file:
+                return _run_stream(source, file, origin=str(path), now=now)
         payload = Payload(path.read_bytes(), "", "")
     except OSError as error:
         raise UnreadableFile(f"The file cannot be read: {type(error).__name__}.") from None
@@ -73,7 +75,8 @@ def fetch(source: Source, *, now: datetime) -> IngestionRun:
     """Ask a live source for what is new. Raises NotLive, SourceBusy."""
     contact = f"{settings.SITE_URL}; {settings.CONTACT_EMAIL}"
     limits = Limits(pause=source.pause_seconds)
-    with PoliteClient(contact=contact, hosts=source.hosts, limits=limits) as client:
+    store = BodyStore(Path(settings.VAR_DIR) / "answers" / source.code)
+    with PoliteClient(contact=contact, hosts=source.hosts, limits=limits, store=store) as client:
         payloads = source.fetch(client, since=_window_start(source, now))
         return run(source, payloads=payloads, origin=source.homepage, now=now)
 
@@ -81,7 +84,7 @@ def fetch(source: Source, *, now: datetime) -> IngestionRun:
 def fetch_due(now: datetime) -> list[IngestionRun]:
     """Fetch every live source whose last success is older than its rhythm."""
     finished = []
-    for source in SOURCES.values():
+    for source in registry.sources().values():
         if not is_due(source, now=now):
             continue
         try:
@@ -92,8 +95,7 @@ def fetch_due(now: datetime) -> list[IngestionRun]:
             # A slip in one adapter is no reason to leave the other sources unread.
             logger.exception("The source %s could not be read.", source.code)
     for row in finished:
-        if row.state == IngestionRun.State.FAILED:
-            logger.error("The source %s could not be read: %s", row.source, row.fault)
+        _alert(row)
     return finished
 
 
@@ -108,7 +110,25 @@ def is_due(source: Source, *, now: datetime) -> bool:
     return last.started_at <= now - (source.rhythm if succeeded else RETRY_AFTER)
 
 
-def check_file(path: Path) -> None:
+def replay(source: Source, *, now: datetime) -> IngestionRun | None:
+    """Try again the records that are outside, as a reading of its own; None where there are none.
+
+    What the mended reader takes leaves the quarantine; what it does not stays. Raises SourceBusy.
+    """
+    kept = quarantine.open_records(source.code)[:MOST_REPLAYED]
+    records = [as_record(bytes(raw).decode()) for raw in kept]
+    if not records:
+        return None
+    row = runs.begin(source.code, origin=runs.REPLAY, now=now)
+    with _closing(row):
+        reader = Reader.of(source, row, now)
+        # Each record came by itself: that two of them bear one identifier is no conflict here.
+        for record in records:
+            reader.read([record])
+    return row
+
+
+def check_file(path: Path, *, limit: int = Source.file_limit) -> None:
     """Refuse a path that leads to no file of a bearable size. Raises UnreadableFile."""
     try:
         if not path.exists():
@@ -116,37 +136,72 @@ def check_file(path: Path) -> None:
         if not path.is_file():
             raise UnreadableFile("This is a folder or a device, not a file.")
         size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            raise UnreadableFile(f"The file has {size:,} bytes; the limit is {SIZE_LIMIT:,}.")
+        if size > limit:
+            raise UnreadableFile(f"The file has {size:,} bytes; the limit is {limit:,}.")
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"The file cannot be read: {type(error).__name__}.") from None
 
 
-def _fetches(source: Source) -> OperatorQuerySet:
-    """The times that the source was asked itself, latest first; files that were imported aside."""
-    rows = IngestionRun.objects.filter(source=source.code, origin=source.homepage)
-    return rows.order_by("-pk")
+def _alert(row: IngestionRun) -> None:
+    """One line a reading that somebody should look at."""
+    if row.state == IngestionRun.State.FAILED:
+        logger.error("The source %s could not be read (run %d): %s", row.source, row.pk, row.fault)
+    elif row.warning:
+        logger.error("The source %s is suspect (run %d): %s", row.source, row.pk, row.warning)
 
 
-def _window_start(source: Source, now: datetime) -> date:
-    last = _fetches(source).filter(state=IngestionRun.State.SUCCEEDED).first()
-    return (last.started_at - OVERLAP if last else now - FIRST_WINDOW).date()
+def _run_stream(source: Source, file: BinaryIO, *, origin: str, now: datetime) -> IngestionRun:
+    row = runs.begin(source.code, origin=origin, now=now)
+    size = os.fstat(file.fileno()).st_size
+
+    def forecast(seen: int) -> int | None:
+        with contextlib.suppress(OSError, ValueError):
+            return max(seen, round(seen * size / max(1, file.tell())))
+        return None
+
+    with _closing(row):
+        records = _guarded_stream(source.stream(file))
+        _check_not_empty(Reader.of(source, row, now).read_stream(records, forecast))
+    return row
 
 
-def _read_all(
-    source: Source, payloads: Iterable[Payload], row: IngestionRun, now: datetime
-) -> int | None:
-    """The number of records; None where the source had nothing to hand over at all."""
-    reader = _Reader(source, row, now, Known.load(source.code), quarantine.open_hashes(source.code))
-    total = None
-    for payload in payloads:
-        records = _records_of(source, payload)
-        total = (total or 0) + len(records)
-        reader.read(records)
-    return total
+@contextlib.contextmanager
+def _closing(row: IngestionRun) -> Iterator[None]:
+    """Close the run of what happens inside, with its fault; only faults of our own go on."""
+    kinds = IngestionRun.FaultKind
+    failpoints.reach("run-begun")
+    try:
+        yield
+        failpoints.reach("run-ending")
+        if drift := runs.drift_of(row):
+            runs.fail(row, drift, kind=kinds.QUARANTINE)
+            return
+        runs.succeed(row, warning=runs.warning_of(row))
+        failpoints.reach("run-ended")
+    except EmptyPayload as fault:
+        runs.fail(row, str(fault), kind=kinds.EMPTY)
+    except BadPayload as fault:
+        runs.fail(row, str(fault), kind=kinds.PAYLOAD)
+    except FetchFailed as fault:
+        runs.fail(row, str(fault), kind=kinds.UNAVAILABLE)
+    except runs.RunLost as fault:
+        runs.fail(row, str(fault), kind=kinds.INTERRUPTED)
+    except BaseException as fault:
+        with contextlib.suppress(DatabaseError):
+            name = type(fault).__name__
+            runs.fail(row, f"The reading was interrupted: {name}.", kind=kinds.INTERRUPTED)
+        raise
+
+
+def _check_not_empty(records: int | None) -> None:
+    """An empty list is suspect; None says that the source had nothing to hand over at all."""
+    if records == 0:
+        raise EmptyPayload
 
 
 def _records_of(source: Source, payload: Payload) -> list[RawRecord]:
+    if not payload.content.strip():
+        raise EmptyPayload("The payload is empty.")
     try:
         return source.read(payload.content)
     except BadPayload:
@@ -155,98 +210,21 @@ def _records_of(source: Source, payload: Payload) -> list[RawRecord]:
         raise BadPayload(f"The payload could not be read: {type(error).__name__}.") from error
 
 
-@dataclass
-class _Reader:
-    """Takes the records of one run, batch by batch: an interruption keeps the batches before it."""
-
-    source: Source
-    run: IngestionRun
-    now: datetime
-    known: Known
-    outside: set[str]
-    position: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    untouched: list[int] = field(default_factory=list)
-
-    def read(self, records: list[RawRecord]) -> None:
-        taken: dict[str, str] = {}
-        for start in range(0, len(records), BATCH):
-            self.counts, self.untouched = Counter(), []
-            with transaction.atomic():
-                self._read_batch(records[start : start + BATCH], taken)
-                Tender.objects.filter(pk__in=self.untouched).update(last_seen_at=self.now)
-                runs.add(self.run, self.counts)
-
-    def _read_batch(self, records: list[RawRecord], taken: dict[str, str]) -> None:
-        stored = self._stored(records)
-        for record in records:
-            self.position += 1
-            self.counts["seen"] += 1
-            raw = _as_text(record).encode()
-            try:
-                self._take(record, raw, stored, taken)
-            except BadRecord as fault:
-                self._set_aside(record, raw, fault)
-            except (OperationalError, InterfaceError):
-                # The database is in trouble, not the record.
-                raise
-            except Exception as error:
-                logger.warning("A record of %s: %s", self.source.code, type(error).__name__)
-                reason = f"could not be read: {type(error).__name__}"
-                self._set_aside(record, raw, BadRecord("", reason))
-
-    def _stored(self, records: list[RawRecord]) -> dict[str, Tender]:
-        ids = [key for record in records if (key := self._id_of(record))]
-        rows = Tender.objects.filter(source=self.source.code, source_id__in=ids)
-        return {tender.source_id: tender for tender in rows}
-
-    def _id_of(self, record: RawRecord) -> str:
-        # What the identifier itself is worth is decided when the record's turn comes.
-        with contextlib.suppress(Exception):
-            return self.source.record_id(record)
-        return ""
-
-    def _take(
-        self, record: RawRecord, raw: bytes, stored: dict[str, Tender], taken: dict[str, str]
-    ) -> None:
-        key = self.source.record_id(record)
-        tender = stored.get(key)
-        if self.source.partial_records and tender is not None:
-            record = {**json.loads(tender.record), **record}
-        notice = self.source.parse(record)
-        content = notice.content_hash()
-        if taken.get(key, content) != content:
-            raise Conflict("id", "stands twice in one payload, with other content")
-        origin = Origin(raw, self.run, self.now)
-        reading = Reading(notice, content, _as_text(record), origin, self.known)
-        with transaction.atomic():
-            outcome, tender = notices.store(reading, tender)
-        stored[key] = tender
-        if tender.content_hash == content:
-            taken[key] = content
-        self._count(outcome, tender)
-        self.counts["with_deadline"] += notice.deadline.state is DeadlineState.KNOWN
-        if quarantine.hash_of(raw) in self.outside:
-            quarantine.release(self.source.code, quarantine.hash_of(raw), now=self.now)
-
-    def _count(self, outcome: Outcome, tender: Tender) -> None:
-        self.counts[outcome.value] += 1
-        if outcome is Outcome.UNCHANGED:
-            self.untouched.append(tender.pk)
-
-    def _set_aside(self, record: RawRecord, raw: bytes, fault: BadRecord) -> None:
-        quarantine.set_aside(
-            self.run,
-            raw=raw,
-            position=self.position,
-            record_id=self._id_of(record),
-            field=fault.field,
-            reason=str(fault).strip(),
-            now=self.now,
-        )
-        self.counts["quarantined"] += 1
+def _guarded_stream(records: Iterator[RawRecord]) -> Iterator[RawRecord]:
+    try:
+        yield from records
+    except (BadPayload, OSError):
+        raise
+    except Exception as error:
+        raise BadPayload(f"The payload could not be read: {type(error).__name__}.") from error
 
 
-def _as_text(record: RawRecord) -> str:
-    """JSON in plain ASCII, so that neither NUL nor half a character troubles a database."""
-    return json.dumps(record, ensure_ascii=True)
+def _fetches(source: Source) -> OperatorQuerySet:
+    """The times that the source was asked itself, latest first; files that were imported aside."""
+    rows = IngestionRun.objects.filter(source=source.code, origin=source.homepage[-300:])
+    return rows.order_by("-pk")
+
+
+def _window_start(source: Source, now: datetime) -> date:
+    last = _fetches(source).filter(state=IngestionRun.State.SUCCEEDED).first()
+    return (last.started_at - OVERLAP if last else now - FIRST_WINDOW).date()

@@ -11,7 +11,6 @@ LANGUAGES = ("en", "es", "fr", "pt")
 TRUST_IN_PUBLISHER = 8.0
 READ_AT_MOST = 5_000
 _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,8 @@ def detect(text: str, *, published: str = "") -> Detection:
     would always seem to fit.
     """
     sample = text[:READ_AT_MOST]
-    letters = len(_LETTER.findall(sample))
-    if not letters or 2 * len(_LATIN_LETTER.findall(sample)) < letters:
+    letters = sum(map(str.isalpha, sample))
+    if not letters or 2 * _latin_letters(sample, letters) < letters:
         return NOT_DETECTED
     if published and published not in LANGUAGES:
         return NOT_DETECTED
@@ -46,6 +45,10 @@ def detect(text: str, *, published: str = "") -> Detection:
     }
     best = max(sorted(weights), key=lambda language: weights[language])
     return Detection(best, round(weights[best] / sum(weights.values()), 4))
+
+
+def _latin_letters(sample: str, letters: int) -> int:
+    return letters if sample.isascii() else len(_LATIN_LETTER.findall(sample))
 
 
 @lru_cache(maxsize=1)

@@ -1,19 +1,18 @@
-"""From a notice, as its source published it, to the rows of a tender."""
+"""From notices, as their source published them, to the rows of tenders."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from tenders import amendments, deadlines, languages, versions
-from tenders.models import Tender
-from tenders.particulars import Known, Particulars, within_limits
+from tenders import amendments, deadlines, failpoints, joining, languages, particulars, versions
+from tenders.models import Tender, TenderVersion
+from tenders.particulars import Known, Particulars, cents, within_limits
 from tenders.sources.base import BadRecord
 from tenders.sources.notice import Notice
 from tenders.versions import Origin
 
 LANGUAGE_DIFFERS = "language_differs"
-CENT = Decimal("0.01")
 
 
 class Outcome(StrEnum):
@@ -34,24 +33,86 @@ class Reading:
 
     notice: Notice
     content_hash: str
+    key: str
     record: str
     origin: Origin
     known: Known
 
 
-def store(reading: Reading, stored: Tender | None) -> tuple[Outcome, Tender]:
-    """Insert or update the tender of a notice; raises BadRecord. Belongs into a savepoint.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A tender that is about to be inserted, with all its rows."""
 
-    An older state of a tender never replaces a newer one. What was there before stays as a version.
+    reading: Reading
+    tender: Tender
+    particulars: Particulars
+    version: TenderVersion
+
+    @classmethod
+    def of(cls, reading: Reading) -> "Arrival":
+        """The rows of a notice that is not stored yet; raises BadRecord."""
+        moments = dict.fromkeys(("first_seen_at", "last_seen_at", "changed_at"), reading.origin.now)
+        tender = Tender(**_columns(reading), **moments)
+        rows = Particulars.of(reading.notice, tender, reading.known)
+        facts = versions.facts_of(tender, **rows.public())
+        return cls(
+            reading, tender, rows, versions.first(tender, facts=facts, origin=reading.origin)
+        )
+
+
+def insert_all(arrivals: Sequence[Arrival]) -> None:
+    """Insert tenders a table at a time and link them to what they amend or repeat.
+
+    Belongs into a savepoint: one row that the database refuses undoes them all.
     """
-    notice = reading.notice
-    if stored is None:
-        return Outcome.INSERTED, _insert(reading)
-    if _is_older(notice, stored) or reading.content_hash == stored.content_hash:
-        return Outcome.UNCHANGED, stored
-    if is_unrelated(notice, stored):
+    if not arrivals:
+        return
+    Tender.objects.bulk_create([arrival.tender for arrival in arrivals])
+    failpoints.reach("tenders-inserted")
+    particulars.create_all(arrival.particulars for arrival in arrivals)
+    failpoints.reach("particulars-inserted")
+    TenderVersion.objects.bulk_create([arrival.version for arrival in arrivals])
+    failpoints.reach("versions-inserted")
+    for arrival in arrivals:
+        _find_amended(arrival.tender, arrival.reading)
+    joining.join_all((arrival.tender, arrival.reading.origin) for arrival in arrivals)
+    failpoints.reach("tenders-joined")
+
+
+def is_unchanged(reading: Reading, stored: Tender) -> bool:
+    """Whether a notice says what is stored, or less: an older state never replaces a newer one."""
+    return reading.content_hash == stored.content_hash or _is_older(reading, stored)
+
+
+def update(reading: Reading, stored: Tender) -> Outcome:
+    """Change a tender and keep what was there before as a version; raises BadRecord.
+
+    Belongs into a savepoint.
+    """
+    if is_unrelated(reading.notice, stored):
         raise Conflict("id", "was published before with unrelated content")
-    return _update(reading, stored)
+    # An amendment read a moment ago may have moved the deadline of this very row.
+    stored.refresh_from_db()
+    before, old = versions.stored_facts(stored), Particulars.stored(stored)
+    _overwrite(stored, reading)
+    new = Particulars.of(reading.notice, stored, reading.known)
+    after = versions.facts_of(stored, **new.public())
+    changes = versions.changes_between(before, after) | new.private_changes(old)
+    if changes:
+        stored.changed_at = reading.origin.now
+    stored.save()
+    old.delete()
+    new.create()
+    failpoints.reach("tender-updated")
+    if not changes:
+        # The reader of this source sees more than it did: the history stays as it is.
+        return Outcome.UNCHANGED
+    versions.add(stored, facts=after, changes=changes, origin=reading.origin)
+    _find_amended(stored, reading)
+    if stored.joined_to_id is not None:
+        joining.restate(stored, origin=reading.origin)
+    joining.join_all([(stored, reading.origin)])
+    return Outcome.UPDATED
 
 
 def is_unrelated(notice: Notice, stored: Tender) -> bool:
@@ -68,50 +129,34 @@ def _telling_words(title: str) -> set[str]:
     return {word for word in words if len(word) > 3} or set(words)
 
 
-def _is_older(notice: Notice, stored: Tender) -> bool:
-    if notice.modified_at is None or stored.source_modified_at is None:
-        return False
-    return notice.modified_at < stored.source_modified_at
+def _is_older(reading: Reading, stored: Tender) -> bool:
+    """By the moment or the number that the source gives its states, else by our own history:
+    what was replaced once comes back from a stale copy only."""
+    notice = reading.notice
+    if notice.modified_at is not None and stored.source_modified_at is not None:
+        return notice.modified_at < stored.source_modified_at
+    numbers = (notice.version, stored.version_label)
+    if all(number.isascii() and number.isdecimal() for number in numbers):
+        read, known = map(int, numbers)
+        if read != known:
+            return read < known
+    return stored.versions.filter(content_hash=reading.content_hash).exists()
 
 
-def _insert(reading: Reading) -> Tender:
-    now = reading.origin.now
-    tender = Tender(**_columns(reading), first_seen_at=now, last_seen_at=now, changed_at=now)
-    tender.save(force_insert=True)
-    particulars = Particulars.of(reading.notice, tender, reading.known)
-    particulars.create()
-    facts = versions.facts_of(tender, **particulars.public())
-    versions.begin(tender, facts=facts, origin=reading.origin)
-    amendments.join(tender, waiting=reading.known.waiting, origin=reading.origin)
-    return tender
-
-
-def _update(reading: Reading, tender: Tender) -> tuple[Outcome, Tender]:
-    # An amendment read a moment ago may have moved the deadline of this very row.
-    tender.refresh_from_db()
-    before, old = versions.stored_facts(tender), Particulars.stored(tender)
-    _overwrite(tender, reading)
-    new = Particulars.of(reading.notice, tender, reading.known)
-    after = versions.facts_of(tender, **new.public())
-    changes = versions.changes_between(before, after) | new.private_changes(old)
-    # Without a change, the reader of this source sees more than it did: the history stays as it is.
-    outcome = Outcome.UPDATED if changes else Outcome.UNCHANGED
-    if changes:
-        tender.changed_at = reading.origin.now
-    tender.save()
-    old.delete()
-    new.create()
-    if changes:
-        versions.add(tender, facts=after, changes=changes, origin=reading.origin)
-        amendments.join(tender, waiting=reading.known.waiting, origin=reading.origin)
-    return outcome, tender
+def _find_amended(tender: Tender, reading: Reading) -> None:
+    amended = amendments.join(tender, waiting=reading.known.waiting, origin=reading.origin)
+    if amended is not None:
+        joining.restate(amended, origin=reading.origin)
 
 
 def _overwrite(tender: Tender, reading: Reading) -> None:
     amended_before = tender.amends_key
     for name, value in _columns(reading).items():
         setattr(tender, name, value)
-    for name, value in amendments.amended_deadline(tender).items():
+    for name, value in amendments.amended_facts(tender).items():
+        setattr(tender, name, value)
+    own = {name: getattr(tender, name) for name in amendments.DEADLINE_COLUMNS}
+    for name, value in joining.shown_deadline(tender, own, origin=reading.origin).items():
         setattr(tender, name, value)
     if tender.amends_key != amended_before:
         tender.amends = None
@@ -128,11 +173,13 @@ def _columns(reading: Reading) -> dict[str, Any]:
         "title": title,
         "buyer_country_id": _known_or_none(notice.buyer_country, known),
         "regions": [*notice.regions, *sorted(set(notice.countries) - known.countries)],
-        "value": notice.value.quantize(CENT) if notice.value is not None else None,
+        "value": cents(notice.value),
         "title_key": amendments.key_of(title),
         "amends_key": amendments.key_of(notice.amends_hint),
+        "reference_key": joining.reference_key(notice.reference),
         "url": notice.links[0].url if notice.links else "",
         "content_hash": reading.content_hash,
+        "reading_key": reading.key,
         "record": reading.record,
     }
     return within_limits(Tender, columns)
@@ -162,6 +209,7 @@ def _plain_columns(notice: Notice) -> dict[str, Any]:
         "currency": notice.currency,
         "value_kind": notice.value_kind.value,
         "eligibility_raw": notice.eligibility_raw,
+        "set_aside": notice.set_aside,
         "version_label": notice.version,
         "source_modified_at": notice.modified_at,
     }

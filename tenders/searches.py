@@ -95,7 +95,7 @@ def ranks_of(criteria: Criteria) -> dict[int, int] | None:
 def matching(
     criteria: Criteria, *, ranks: dict[int, int] | None, reader: Any, now: datetime
 ) -> TenderQuerySet:
-    tenders = Tender.objects.visible_to(reader).filter(STATES[criteria.state](now))
+    tenders = Tender.objects.visible_to(reader).once().filter(STATES[criteria.state](now))
     if ranks is not None:
         tenders = tenders.filter(pk__in=ranks)
     for name in ("source", "kind"):

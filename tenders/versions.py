@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from tenders.models import IngestionRun, Tender, TenderVersion
+from tenders.models import Award, IngestionRun, Lot, Tender, TenderVersion
 from tenders.quarantine import hash_of
 
 COLUMNS = (
@@ -36,9 +36,13 @@ COLUMNS = (
     "currency",
     "value_kind",
     "eligibility_raw",
+    "set_aside",
     "version_label",
     "url",
 )
+
+
+LISTS = ("countries", "codes", "links", "lots", "awards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +54,13 @@ class Origin:
     now: datetime
 
 
-def facts_of(
-    tender: Tender, *, countries: Iterable[str], codes: Iterable[str], links: Iterable[str]
-) -> dict[str, Any]:
-    """The public facts as they can be kept in JSON: no contacts, and no text, which is long."""
+def facts_of(tender: Tender, **lists: Iterable[str]) -> dict[str, Any]:
+    """The public facts as they can be kept in JSON: no contacts, and no text, which is long.
+
+    The lists are those of LISTS: what hangs on the tender, each in one line.
+    """
     facts = {name: _plain(getattr(tender, name)) for name in COLUMNS}
-    return facts | {
-        "countries": sorted(set(countries)),
-        "codes": sorted(set(codes)),
-        "links": sorted(set(links)),
-    }
+    return facts | {name: sorted(set(lists[name])) for name in LISTS}
 
 
 def stored_facts(tender: Tender) -> dict[str, Any]:
@@ -70,7 +71,23 @@ def stored_facts(tender: Tender) -> dict[str, Any]:
         countries=tender.countries.values_list("pk", flat=True),
         codes=(f"{scheme}:{code}" for scheme, code in codes),
         links=tender.links.values_list("url", flat=True),
+        lots=map(lot_in_words, tender.lots.all()),
+        awards=map(award_in_words, tender.awards.all()),
     )
+
+
+def lot_in_words(lot: Lot) -> str:
+    """One line that differs where the lot differs."""
+    value = f"{lot.value:f} {lot.currency}".strip() if lot.value is not None else ""
+    day = lot.deadline_on.isoformat() if lot.deadline_on else ""
+    return " · ".join(part for part in (lot.number, lot.title, value, day) if part)
+
+
+def award_in_words(award: Award) -> str:
+    """One line that differs where the award differs."""
+    amount = f"{award.amount:f} {award.currency}".strip() if award.amount is not None else ""
+    day = award.signed_on.isoformat() if award.signed_on else ""
+    return " · ".join(part for part in (award.supplier, amount, day) if part)
 
 
 def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
@@ -82,20 +99,32 @@ def changes_between(before: dict[str, Any], after: dict[str, Any]) -> dict[str, 
     }
 
 
-def begin(tender: Tender, *, facts: dict[str, Any], origin: Origin) -> TenderVersion:
-    """The first version of a tender that was just inserted."""
-    return _create(tender, number=1, facts=facts, changes={}, origin=origin)
+def first(tender: Tender, *, facts: dict[str, Any], origin: Origin) -> TenderVersion:
+    """The first version of a tender that is about to be inserted; not saved yet."""
+    return _version(tender, number=1, facts=facts, changes={}, origin=origin)
 
 
 def add(
     tender: Tender, *, facts: dict[str, Any], changes: dict[str, list[Any]], origin: Origin
 ) -> TenderVersion:
-    """Append a version with what changed."""
+    """Append a version with what changed, and note a deadline that was extended."""
+    _note_extension(tender, changes.get("deadline_on"))
     last = tender.versions.aggregate(last=Max("number"))["last"] or 0
-    return _create(tender, number=last + 1, facts=facts, changes=changes, origin=origin)
+    version = _version(tender, number=last + 1, facts=facts, changes=changes, origin=origin)
+    version.save(force_insert=True)
+    return version
 
 
-def _create(
+def _note_extension(tender: Tender, moved: list[Any] | None) -> None:
+    if not moved or not all(moved):
+        return
+    before, now = (date.fromisoformat(day) for day in moved)
+    first = tender.extended_from or before
+    tender.extended_from = first if now > first else None
+    tender.save(update_fields=["extended_from"])
+
+
+def _version(
     tender: Tender,
     *,
     number: int,
@@ -103,7 +132,7 @@ def _create(
     changes: dict[str, list[Any]],
     origin: Origin,
 ) -> TenderVersion:
-    return TenderVersion.objects.create(
+    return TenderVersion(
         tender=tender,
         number=number,
         run=origin.run,

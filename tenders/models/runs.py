@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tenders.source_names import name_of_code
+
 
 class OperatorQuerySet(models.QuerySet[Any]):
     def visible_to(self, reader: Any) -> Self:
@@ -23,12 +25,20 @@ class QuarantineQuerySet(OperatorQuerySet):
 
 
 class IngestionRun(models.Model):
-    """One reading of one source. A run that succeeded adds up."""
+    """One reading of one source. It adds up at every moment, however it ends."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")
         SUCCEEDED = "succeeded", _("Succeeded")
         FAILED = "failed", _("Failed")
+
+    class FaultKind(models.TextChoices):
+        NONE = "", _("None")
+        EMPTY = "suspect_empty", _("Nothing came where something is usual")
+        PAYLOAD = "wrong_payload", _("What came is broken or no feed")
+        UNAVAILABLE = "unavailable", _("The source did not answer")
+        QUARANTINE = "too_many_quarantined", _("Too many records could not be taken")
+        INTERRUPTED = "interrupted", _("The reading was interrupted")
 
     source = models.CharField(max_length=30)
     origin = models.CharField(max_length=300)
@@ -43,6 +53,13 @@ class IngestionRun(models.Model):
     quarantined = models.PositiveIntegerField(default=0)
     with_deadline = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=500, blank=True)
+    fault_kind = models.CharField(max_length=30, choices=FaultKind.choices, blank=True)
+    # What an operator should look at though the reading succeeded, such as far fewer records.
+    warning = models.CharField(max_length=500, blank=True)
+    # How many records are expected as far as one can tell, for the bar of a running crawl.
+    expected = models.PositiveIntegerField(null=True)
+    # Machine and process that reads: one that is gone makes way at once.
+    holder = models.CharField(max_length=200, blank=True)
 
     objects = OperatorQuerySet.as_manager()
 
@@ -52,14 +69,17 @@ class IngestionRun(models.Model):
         ordering = ["-started_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="succeeded")
-                | Q(seen=F("inserted") + F("updated") + F("unchanged") + F("quarantined")),
+                condition=Q(seen=F("inserted") + F("updated") + F("unchanged") + F("quarantined")),
                 name="run_adds_up",
             ),
             models.CheckConstraint(
                 condition=Q(state="running", finished_at__isnull=True)
                 | (~Q(state="running") & Q(finished_at__isnull=False)),
                 name="run_finished_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="failed") | Q(fault="", fault_kind=""),
+                name="run_with_a_fault_has_failed",
             ),
             # Two readings of one source never run at once.
             models.UniqueConstraint(
@@ -69,6 +89,24 @@ class IngestionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} · {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def source_name(self) -> str:
+        return name_of_code(self.source)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at work, as far as it has shown."""
+        return max(0.0, ((self.finished_at or self.heartbeat_at) - self.started_at).total_seconds())
+
+    @property
+    def records_a_second(self) -> float | None:
+        return round(self.seen / self.seconds, 1) if self.seen and self.seconds >= 1 else None
+
+    @property
+    def percent(self) -> int | None:
+        """How far a running reading is; None where nobody can tell."""
+        return min(99, round(100 * self.seen / self.expected)) if self.expected else None
 
 
 class QuarantinedRecord(models.Model):
@@ -99,3 +137,7 @@ class QuarantinedRecord(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def source_name(self) -> str:
+        return name_of_code(self.source)

@@ -5,10 +5,12 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tenders.models.feeds import OperatorFeed
+from tenders.source_names import name_of, name_of_bank
 from tenders.sources import SOURCES
 
 TEXT_LANGUAGES = [*settings.LANGUAGES, ("pt", _("Portuguese"))]
@@ -46,15 +48,21 @@ class TenderQuerySet(models.QuerySet["Tender"]):
         """What the index holds, closed tenders too: the page that asks says which it wants."""
         return self.exclude(status=Tender.Status.DRAFT)
 
+    def once(self) -> Self:
+        """Each tender once, however many sources tell of it."""
+        return self.filter(joined_to__isnull=True)
+
     def for_cards(self) -> Self:
         """All that a list of cards shows, in a fixed number of queries."""
-        return self.prefetch_related("countries", "texts")
+        named = OperatorFeed.objects.filter(code=OuterRef("source")).values("name")[:1]
+        return self.annotate(feed_name=Subquery(named)).prefetch_related("countries", "texts")
 
 
 def is_inviting() -> Q:
     """Notices that ask for an answer: no awards, nothing cancelled, no joined amendments."""
     over = Q(status__in=[Tender.Status.CANCELLED, Tender.Status.DRAFT, Tender.Status.CLOSED])
-    return Q(kind__in=Tender.INVITING_KINDS, amends__isnull=True) & ~over
+    alone = Q(amends__isnull=True, joined_to__isnull=True)
+    return alone & Q(kind__in=Tender.INVITING_KINDS) & ~over
 
 
 def is_open(now: datetime) -> Q:
@@ -157,21 +165,39 @@ class Tender(models.Model):
     open_until = models.DateTimeField(null=True)
     deadline_text = models.CharField(max_length=500, blank=True)
     deadline_suspicious = models.BooleanField(default=False)
+    # The first deadline that was stated, where it has been moved to a later day since.
+    extended_from = models.DateField(null=True)
     value = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     value_kind = models.CharField(max_length=20, blank=True)
     eligibility_raw = models.CharField(max_length=500, blank=True)
+    # For whom the buyer reserved the tender, in the words or the code of the source.
+    set_aside = models.CharField(max_length=200, blank=True)
     flags = models.JSONField(default=list)
     version_label = models.CharField(max_length=500, blank=True)
     source_modified_at = models.DateTimeField(null=True)
     amends = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="amendments"
     )
+    # The same tender as another source told it before, or as this source did under another number.
+    joined_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="joined"
+    )
+    # The notice whose contract this award tells of.
+    award_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="award_notices"
+    )
+    # What the buyer's own number, folded, has to be to mean the same; "" where it tells nothing.
+    reference_key = models.CharField(max_length=64, blank=True)
+    # Two sources of this tender state different deadlines: the earlier one is shown.
+    is_deadline_disputed = models.BooleanField(default=False)
     # Hashes of the folded title, and of the title that an amendment says it amends.
     title_key = models.CharField(max_length=64, blank=True)
     amends_key = models.CharField(max_length=64, blank=True)
     url = models.URLField(max_length=1000, blank=True)
     content_hash = models.CharField(max_length=64)
+    # A hash of the last record with the reader that read it: what agrees need not be read again.
+    reading_key = models.CharField(max_length=32, blank=True)
     # The source's record as merged from all that was received: parsing again needs no network.
     # JSON as text, because PostgreSQL's own JSON refuses the NUL that sources do publish.
     record = models.TextField(default="{}")
@@ -198,6 +224,10 @@ class Tender(models.Model):
                 ),
                 name="tender_deadline_state_agrees",
             ),
+            models.CheckConstraint(
+                condition=(~Q(joined_to=F("pk")) & ~Q(award_of=F("pk")) & ~Q(amends=F("pk"))),
+                name="tender_is_not_its_own",
+            ),
         ]
         indexes = [
             models.Index(fields=["open_until"], name="tender_open_until"),
@@ -208,6 +238,11 @@ class Tender(models.Model):
                 condition=~Q(amends_key=""),
                 name="tender_amends_key",
             ),
+            models.Index(
+                fields=["reference_key"],
+                condition=~Q(reference_key=""),
+                name="tender_reference_key",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -216,7 +251,12 @@ class Tender(models.Model):
     @property
     def source_name(self) -> str:
         source = SOURCES.get(self.source)
-        return source.name if source else self.source
+        return name_of(source) if source else getattr(self, "feed_name", None) or self.source
+
+    @property
+    def bank_name(self) -> str:
+        """The bank that pays, whoever published the notice; "" where none does."""
+        return name_of_bank(self.bank) if self.bank else ""
 
     @property
     def language(self) -> str:
@@ -224,10 +264,20 @@ class Tender(models.Model):
         return self.language_detected or self.language_published
 
     @property
-    def original_text(self) -> "TenderText | None":
-        """The text as published, from prefetched rows where there are any."""
+    def original_text(self) -> Any:
+        """The text as published, from prefetched rows where there are any; None without text."""
         texts = sorted(self.texts.all(), key=lambda text: (text.origin != "original", text.pk))
         return texts[0] if texts else None
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the deadline was moved to a later day after it was first stated."""
+        return self.extended_from is not None
+
+    @property
+    def told_by(self) -> list["Tender"]:
+        """The rows of all sources that tell of this tender, from prefetched rows; itself first."""
+        return [self, *sorted(self.joined.all(), key=lambda tender: tender.pk)]
 
     def state(self, now: datetime) -> str:
         """open, closed, unknown (deadline not stated), cancelled, award or notice (no deadline)."""
@@ -240,82 +290,3 @@ class Tender(models.Model):
         if self.deadline_state == self.DeadlineState.KNOWN and self.open_until:
             return "open" if self.open_until > now else "closed"
         return "unknown" if self.deadline_state == self.DeadlineState.UNKNOWN else "notice"
-
-
-class TenderText(models.Model):
-    """Title and body in one language. HTML was cleaned when it came in."""
-
-    tender = models.ForeignKey(Tender, models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=2, blank=True)
-    origin = models.CharField(max_length=30, default="original")
-    title = models.CharField(max_length=1000)
-    body_html = models.TextField(blank=True)
-    body_text = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tender", "language", "origin"], name="tender_text_once_a_language"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class TenderCode(models.Model):
-    """A code that the notice carries; unknown codes are kept and marked."""
-
-    tender = models.ForeignKey(Tender, models.CASCADE, related_name="codes")
-    scheme = models.CharField(max_length=12)
-    code = models.CharField(max_length=100)
-    label = models.CharField(max_length=500, blank=True)
-    sector = models.ForeignKey("reference.Sector", models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tender", "scheme", "code"], name="tender_code_once_a_tender"
-            )
-        ]
-        indexes = [models.Index(fields=["scheme", "code"], name="tender_code_lookup")]
-
-    def __str__(self) -> str:
-        return f"{self.scheme}:{self.code}"
-
-
-class TenderContactQuerySet(models.QuerySet["TenderContact"]):
-    def visible_to(self, reader: Any) -> Self:
-        """Names and addresses of officers: for people with a confirmed address only."""
-        if reader.is_authenticated and reader.is_active and reader.has_verified_email:
-            return self
-        return self.none()
-
-
-class TenderContact(models.Model):
-    """A person or office to ask, as published. Never searched, exported or logged."""
-
-    tender = models.ForeignKey(Tender, models.CASCADE, related_name="contacts")
-    name = models.CharField(max_length=500, blank=True)
-    organization = models.CharField(max_length=500, blank=True)
-    email = models.CharField(max_length=500, blank=True)
-    phone = models.CharField(max_length=500, blank=True)
-    address = models.TextField(blank=True)
-    country = models.CharField(max_length=500, blank=True)
-
-    objects = TenderContactQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.name or self.organization
-
-
-class TenderLink(models.Model):
-    """An address that the notice gives: its page at the source, a document."""
-
-    tender = models.ForeignKey(Tender, models.CASCADE, related_name="links")
-    url = models.URLField(max_length=1000)
-    title = models.CharField(max_length=500, blank=True)
-    kind = models.CharField(max_length=500, default="page")
-
-    def __str__(self) -> str:
-        return self.title or self.url

@@ -86,13 +86,13 @@ class CanadaBuys(Source):
     """Notices of federal departments; see the head of this file."""
 
     code = "canadabuys"
-    name = "CanadaBuys"
+    name = gettext_noop("CanadaBuys")
     bank = Bank.NONE
     homepage = "https://canadabuys.canada.ca/en/tender-opportunities"
     access = Access.LIVE
     access_note = gettext_noop("The file with all open tender notices is fetched once a day.")
     rhythm = timedelta(days=1)
-    attribution = "CanadaBuys, Open Government Licence - Canada"
+    attribution = gettext_noop("CanadaBuys, Open Government Licence - Canada")
     languages = ("en", "fr")
     zone_note = gettext_noop("The file states no time zone.")
     hosts = frozenset({"canadabuys.canada.ca"})

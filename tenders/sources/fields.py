@@ -33,7 +33,11 @@ def raw_text(record: RawRecord, field: str) -> str:
 
 def line(record: RawRecord, field: str, *, limit: int = LINE_LIMIT) -> str:
     """Plain words on one line."""
-    text = raw_text(record, field)
+    return tidy(raw_text(record, field), field, limit=limit)
+
+
+def tidy(text: str, field: str, *, limit: int = LINE_LIMIT) -> str:
+    """The same of a text at hand; raises BadRecord where it is too long."""
     if len(text) > RAW_LIMIT:
         raise BadRecord(field, f"is {len(text):,} characters long; the limit is {limit:,}")
     text = one_line(text)

@@ -34,7 +34,8 @@ from tenders.sources.turns import turn_at
 JSON_TYPES = frozenset({"application/json", "text/json"})
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_WORTH_ANOTHER_TRY = {408, 425, 429, 500, 502, 503, 504}
+# 522 and 524 are what a proxy in front says when the server behind it does not answer in time.
+_WORTH_ANOTHER_TRY = {408, 425, 429, 500, 502, 503, 504, 522, 524}
 
 
 class FetchFailed(Exception):

@@ -35,6 +35,8 @@ _CLEANER = nh3.Cleaner(
 )
 _STRIPPER = nh3.Cleaner(tags=set(), clean_content_tags=_UNWANTED_WITH_CONTENT)
 
+_MARKUP_LETTER = re.compile("[<>&]")
+
 # In a line only these count as tags: "Pumps <Lot 1>" means what it says.
 _TAG_NAME = (
     r"(?:a|abbr|address|area|article|aside|audio|base|blockquote|body|br|button|canvas|center|code"
@@ -46,6 +48,7 @@ _TAG_NAME = (
 )
 _TAG = re.compile(rf"</?{_TAG_NAME}[^<>]*>|<!--|<[!?][a-z]", re.I)
 _STRAY = re.compile(rf"<(?!/?{_TAG_NAME}|!--|[!?][a-z])", re.I)
+_MARKUP = re.compile("[<&]")
 _OPENING = re.compile(r"<[a-zA-Z]")
 # Records of before 2015 lost the space between a tag and its first attribute.
 _GLUED_TAG = re.compile(
@@ -59,6 +62,9 @@ _USUAL_SPACE = str.maketrans("", "", "\n\t\u00a0")
 
 def without_controls(text: str) -> str:
     """Composed, and free of NUL, control, bidi-override, private-use and half characters."""
+    if text.isascii() and text.isprintable():
+        # Most of what comes is this plain, and comes often.
+        return text
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     # The long way through a text is only for the few that need it.
     if text.translate(_USUAL_SPACE).isprintable():
@@ -72,6 +78,8 @@ def without_controls(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Plain words on one line: entities read, tags dropped, runs of space closed up."""
+    if text.isascii() and text.isprintable() and not _MARKUP.search(text):
+        return " ".join(text.split())
     text = without_controls(text)
     # Some sources escape twice, so a tag may only show itself after the first reading.
     for _ in range(3):
@@ -91,6 +99,9 @@ def clean_body(text: str, *, field: str) -> str:
         raise BadRecord(field, f"is {size:,} bytes long; the limit is {BODY_LIMIT:,}")
     if len(_OPENING.findall(text)) > TAG_LIMIT:
         raise BadRecord(field, f"holds more than {TAG_LIMIT:,} HTML tags")
+    if text.isascii() and text.isprintable() and not _MARKUP_LETTER.search(text):
+        # Plain words, as many sources send them, leave the cleaner as they came.
+        return text.strip()
     readable = without_controls(_GLUED_TAG.sub(r"<\1 ", text))
     # Once more, because the cleaner turns references such as &#x202e; into the character itself.
     return without_controls(_CLEANER.clean(readable)).strip()
@@ -98,6 +109,8 @@ def clean_body(text: str, *, field: str) -> str:
 
 def plain_text(clean_html: str) -> str:
     """The words of cleaned HTML, one paragraph, row or list item a line."""
+    if not _MARKUP_LETTER.search(clean_html):
+        return " ".join(clean_html.split())
     collector = _TextCollector()
     collector.feed(clean_html)
     collector.close()

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 
@@ -294,10 +293,11 @@ def _plain(value: Any) -> Any:
 
 
 def _content(value: Any) -> dict[str, Any]:
-    kind: Any = type(value)
-    return {name: getattr(value, name) for name in _names(kind)}
+    return {name: getattr(value, name) for name in _COLUMNS[type(value)]}
 
 
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(column.name for column in fields(kind))
+# Looked up once: every notice asks, for itself and for all that it holds.
+_COLUMNS = {
+    kind: tuple(column.name for column in fields(kind))
+    for kind in (Notice, NoticeText, NoticeCode, Contact, Link, Lot, Award, Deadline)
+}

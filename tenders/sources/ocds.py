@@ -97,7 +97,7 @@ class OpenContracting(Source):
     """Processes of any publisher; see the head of this file."""
 
     code = "ocds"
-    name = "Open Contracting (OCDS)"
+    name = gettext_noop("Open Contracting (OCDS)")
     bank = Bank.NONE
     homepage = "https://data.open-contracting.org/"
     access = Access.IMPORT
@@ -105,7 +105,7 @@ class OpenContracting(Source):
         "Files of any publisher are imported by a person, or from a feed that the operator sets up."
     )
     rhythm = None
-    attribution = "The publisher named in each package"
+    attribution = gettext_noop("The publisher named in each package")
     languages = ("es", "en", "fr", "pt")
     zone_note = gettext_noop(
         "Moments carry their offset from UTC; a midnight is read as a day without a zone."

@@ -16,7 +16,8 @@ from tenders.sources.fields import LINE_LIMIT
 _AMOUNT_LIMIT = Decimal("1e15")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: some eighty are made for each release, and freezing them costs twice the time.
+@dataclass(slots=True)
 class Node:
     """A value in a release and the path to it."""
 
@@ -38,6 +39,10 @@ class Node:
     def raw(self) -> str:
         """The text as published; a number is as good as its digits."""
         value = self.value
+        if isinstance(value, str):
+            return value
+        if value is None:
+            return ""
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if isinstance(value, float):
@@ -46,11 +51,12 @@ class Node:
 
     def line(self, *, limit: int = LINE_LIMIT) -> str:
         """Plain words on one line."""
-        return fields.line({self.path: self.raw()}, self.path, limit=limit)
+        text = self.raw()
+        return fields.tidy(text, self.path, limit=limit) if text else ""
 
     def cut_line(self, *, limit: int = LINE_LIMIT) -> str:
         """The same, cut where it is longer: for labels, of which the beginning tells enough."""
-        text = fields.line({self.path: self.raw()[: fields.RAW_LIMIT]}, self.path, limit=10**6)
+        text = fields.tidy(self.raw()[: fields.RAW_LIMIT], self.path, limit=10**6)
         return text if len(text) <= limit else text[: limit - 1] + "…"
 
     def each(self) -> Iterator["Node"]:

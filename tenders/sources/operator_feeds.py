@@ -73,7 +73,7 @@ class _OperatorFeed(Source):
     bank = Bank.NONE
     access = Access.LIVE
     access_note = gettext_noop("The operator of this site has added this feed.")
-    zone_note = gettext_noop("The operator of this site has added this feed.")
+    zone_note = gettext_noop("The feed states days of publication and no deadlines.")
     languages = ("en", "es", "fr", "pt")
 
     def _page(self, client: Client, url: str, media_types: frozenset[str]) -> Payload:

@@ -62,7 +62,7 @@ class TendersElectronicDaily(Source):
         "A person imports notices in XML, or the saved answer to a search of the open interface."
     )
     rhythm = None
-    attribution = "TED, Publications Office of the European Union"
+    attribution = gettext_noop("TED, Publications Office of the European Union")
     languages = ("fr", "en", "es", "pt", "de", "it", "nl", "pl")
     zone_note = gettext_noop("Times are local to the buyer, whose zone is not stated.")
     file_limit = 512 * 1024 * 1024

@@ -99,7 +99,7 @@ class Ungm(Source):
     """Notices of the UN's agencies, brought by a person; see the head of this file."""
 
     code = "ungm"
-    name = "United Nations Global Marketplace"
+    name = gettext_noop("United Nations Global Marketplace (UNGM)")
     bank = Bank.NONE
     homepage = "https://www.ungm.org/Public/Notice"
     access = Access.IMPORT
@@ -108,7 +108,7 @@ class Ungm(Source):
         "read the terms of use."
     )
     rhythm: ClassVar[timedelta | None] = None
-    attribution = "United Nations Global Marketplace"
+    attribution = name
     languages = ("en", "fr", "es")
     zone_note = gettext_noop("The time zone stands beside each deadline; it is shown in UTC.")
     pause_seconds = 2.0

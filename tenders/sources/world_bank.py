@@ -137,7 +137,7 @@ class WorldBank(Source):
         "interface."
     )
     rhythm = timedelta(days=1)
-    attribution = "World Bank, CC BY 4.0"
+    attribution = gettext_noop("World Bank, CC BY 4.0")
     languages = ("en", "fr", "es", "pt", "ru", "ar")
     zone_note = gettext_noop(
         "The bank states no time zone. Dates and times are the buyer's local ones."

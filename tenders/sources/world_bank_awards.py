@@ -108,7 +108,7 @@ class WorldBankAwards(Source):
     """Who won the contracts of World Bank projects; see the head of this file."""
 
     code = "world_bank_awards"
-    name = "World Bank contract awards"
+    name = gettext_noop("World Bank contract awards")
     bank = Bank.WORLD_BANK
     homepage = "https://financesone.worldbank.org/"
     access = Access.LIVE
@@ -116,7 +116,7 @@ class WorldBankAwards(Source):
         "The contract awards of energy projects are fetched once a week from the bank's open data."
     )
     rhythm = timedelta(days=7)
-    attribution = "World Bank, CC BY 4.0"
+    attribution = gettext_noop("World Bank, CC BY 4.0")
     languages = ("en", "fr", "es", "pt")
     zone_note = gettext_noop("The bank states the day of signature, without a time.")
     hosts = frozenset({"datacatalogapi.worldbank.org"})

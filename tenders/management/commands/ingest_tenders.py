@@ -1,4 +1,4 @@
-"""Read a source: from files as it published them, or by asking it."""
+"""Read sources: from files as they published them, or by asking them."""
 
 import json
 from argparse import ArgumentParser
@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from tenders import ingestion, search_index
+from tenders import health, ingestion, registry, search_index
 from tenders.models import IngestionRun
 from tenders.runs import COUNTS, SourceBusy
-from tenders.sources import SOURCES, UnknownSource, source_named
+from tenders.sources import UnknownSource
 from tenders.sources.base import NotLive, Source
 
 REASONS_SHOWN = 20
@@ -30,53 +30,80 @@ class Command(BaseCommand):
             metavar="PATH",
             help="Files that hold payloads as the source published them; each is one reading.",
         )
+        parser.add_argument(
+            "--all", action="store_true", help="Ask every live source whose rhythm is up."
+        )
         parser.add_argument("--json", action="store_true", help="Print the outcome as JSON.")
         parser.add_argument("--list", action="store_true", help="Print the sources and stop.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
             self._print_sources()
-            return
+        elif options["all"]:
+            if options["source"] or options["from_file"]:
+                raise CommandError("--all asks every source that is due: it takes no source.")
+            self._read_due(as_json=options["json"])
+        else:
+            self._read_one(options["source"], options["from_file"], as_json=options["json"])
+
+    def _read_one(self, code: str, paths: list[str], *, as_json: bool) -> None:
         try:
-            source = source_named(options["source"])
+            source = registry.source_named(code)
         except UnknownSource as fault:
             raise CommandError(str(fault)) from None
-        finished: list[IngestionRun] = []
+        ended: list[IngestionRun] = []
         try:
-            self._read(source, options["from_file"], finished)
+            self._read(source, paths, ended)
         finally:
-            if finished:
+            told = [run for run in ended if run.seen or run.state == IngestionRun.State.SUCCEEDED]
+            if told:
                 search_index.refresh()
-                self._print(source, finished, as_json=options["json"])
+                self._print(told, as_json=as_json, source=source.code)
 
-    def _read(self, source: Source, paths: list[str], finished: list[IngestionRun]) -> None:
-        """Fill `finished` with the readings that succeeded; the first fault ends the command."""
+    def _read(self, source: Source, paths: list[str], ended: list[IngestionRun]) -> None:
+        """Fill `ended` with the readings, of which the first that fails ends the command."""
+        path = ""
         try:
             for path in paths:
-                ingestion.check_file(Path(path))
+                ingestion.check_file(Path(path), limit=source.file_limit)
             for path in paths or [""]:
                 run = (
                     ingestion.run_file(source, Path(path), now=timezone.now())
                     if path
                     else ingestion.fetch(source, now=timezone.now())
                 )
+                ended.append(run)
                 if run.state == IngestionRun.State.FAILED:
                     raise CommandError(_line(path or source.code, run.fault))
-                finished.append(run)
         except ingestion.UnreadableFile as fault:
             raise CommandError(_line(path, str(fault))) from None
         except (NotLive, SourceBusy) as fault:
             raise CommandError(str(fault)) from None
 
-    def _print_sources(self) -> None:
-        for source in SOURCES.values():
-            self.stdout.write(f"{source.code:<12} {source.access.value:<7} {source.name}")
+    def _read_due(self, *, as_json: bool) -> None:
+        """Every source has its turn; that some failed is told at the end."""
+        finished = ingestion.fetch_due(timezone.now())
+        search_index.refresh()
+        if not finished and not as_json:
+            self.stdout.write("No source is due.")
+            return
+        self._print(finished, as_json=as_json, source="")
+        failed = [run.source for run in finished if run.state == IngestionRun.State.FAILED]
+        if failed:
+            raise CommandError(f"Could not be read: {', '.join(failed)}.")
 
-    def _print(self, source: Source, finished: list[IngestionRun], *, as_json: bool) -> None:
+    def _print_sources(self) -> None:
+        for feed in health.feeds():
+            rhythm = f"every {feed.rhythm_hours} h" if feed.rhythm_hours else "by hand"
+            last = f"{feed.last_attempt_at:%Y-%m-%d %H:%M}" if feed.last_attempt_at else "never"
+            line = f"{feed.code:<18} {feed.access:<7} {rhythm:<12} {last:<17} {feed.name}"
+            self.stdout.write(line)
+
+    def _print(self, finished: list[IngestionRun], *, as_json: bool, source: str) -> None:
         outcomes = [_outcome(run) for run in finished]
         totals = {name: sum(outcome[name] for outcome in outcomes) for name in COUNTS}
         if as_json:
-            answer = {"source": source.code, **totals, "runs": outcomes}
+            answer = {"source": source, **totals, "runs": outcomes}
             self.stdout.write(json.dumps(answer, indent=2))
             return
         self.stdout.write("".join(f"{name:>14}" for name in COUNTS))
@@ -84,6 +111,9 @@ class Command(BaseCommand):
             self._print_counts(outcome, outcome["origin"])
             for fault in outcome["quarantine"]:
                 self.stdout.write(f"    record {fault['position']}: {fault['reason']}")
+            for note in (outcome["warning"], outcome["fault"]):
+                if note:
+                    self.stdout.write(f"    {note}")
         if len(outcomes) > 1:
             self._print_counts(totals, "all together")
 
@@ -96,6 +126,8 @@ def _outcome(run: IngestionRun) -> dict[str, Any]:
     return {
         "origin": run.origin,
         "state": run.state,
+        "warning": run.warning,
+        "fault": run.fault,
         **{name: getattr(run, name) for name in COUNTS},
         "quarantine": list(aside.values("position", "record_id", "field", "reason")),
     }
