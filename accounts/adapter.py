@@ -1,10 +1,14 @@
 """Where allauth asks us: mails in the person's language, with links to the configured site."""
 
+import base64
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
@@ -40,6 +44,22 @@ class AccountAdapter(DefaultAccountAdapter):
         site = Site(name="Puente", domain=urlsplit(settings.SITE_URL).netloc)
         with override(language):
             super().send_mail(template_prefix, email, {**context, **on_site, "current_site": site})
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of second factors lie encrypted in the database: a copy of it opens no account."""
+
+    def encrypt(self, text: str) -> str:
+        return box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return box().decrypt(encrypted_text.encode()).decode()
+
+
+def box() -> Fernet:
+    """The key is made of SECRET_KEY, so a change of that ends all second factors."""
+    made = hashlib.sha256(f"second factor:{settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(made))
 
 
 def on_own_site(url: str, language: str) -> str:

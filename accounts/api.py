@@ -108,7 +108,11 @@ FILTERS = [
     OpenApiParameter("country", str, description="ISO 3166-1 code, such as MX."),
     OpenApiParameter("sector", str, description="Scheme and code, such as naics:22111."),
     OpenApiParameter("size", str, description="micro, small, medium or large."),
+    OpenApiParameter("region", str, description="ISO 3166-2 code, such as MX-SON."),
+    OpenApiParameter("standard", str, description="Words in a standard or certificate it shows."),
+    OpenApiParameter("women", str, description="Owned by women: stated or verified."),
     OpenApiParameter("language", str, description="Working language: en, es, fr or pt."),
+    OpenApiParameter("answers_in", int, description="Usually answers within 3, 5 or 10 days."),
 ]
 
 

@@ -17,9 +17,10 @@ from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
-from accounts.models import Notification, User
+from accounts import mail_choices
+from accounts.models import MailChoice, Notification, User
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,13 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_ATTEMPTS = 12
 SERVER_TIMEOUT = 20  # seconds
+# What becomes of a mail by how often its reader wants such mails.
+STATES = {
+    MailChoice.Rhythm.NOW: Notification.MailState.PENDING,
+    MailChoice.Rhythm.DAILY: Notification.MailState.GATHERED,
+    MailChoice.Rhythm.WEEKLY: Notification.MailState.GATHERED,
+    MailChoice.Rhythm.NEVER: Notification.MailState.UNWANTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ def notify(
             "subject": subject,
             "body": body,
             "path": path,
+            "mail_state": STATES[MailChoice.Rhythm(mail_choices.rhythm_of(recipient, kind))],
             "message_id": f"<{uuid.uuid4().hex}@{mail_domain()}>",
         },
     )
@@ -110,6 +119,8 @@ def deliver(pk: int, connection: BaseEmailBackend) -> Notification.MailState | N
         return None
     if not notification.recipient.is_active:
         return give_up(notification, "the account is closed")
+    if wakes_at := mail_choices.quiet_until(notification.recipient, timezone.now()):
+        return keep_until(notification, wakes_at)
     try:
         mail_of(notification, connection).send()
     except (OSError, smtplib.SMTPException) as error:
@@ -141,17 +152,33 @@ def claim(pk: int, *, now: datetime) -> Notification | None:
 def mail_of(notification: Notification, connection: BaseEmailBackend) -> EmailMessage:
     """The mail of a row, with the row's own Message-ID: a second copy is known as the same mail."""
     link = f"\n\n{settings.SITE_URL}{notification.path}" if notification.path else ""
+    foot = way_out(notification)
     return EmailMessage(
         subject=notification.subject,
-        body=f"{notification.body}{link}\n\n-- \nPuente\n{settings.SITE_URL}\n",
+        body=f"{notification.body}{link}\n\n-- \nPuente\n{settings.SITE_URL}\n{foot}\n",
         to=[notification.recipient.email],
         headers={
             "Message-ID": notification.message_id,
             "Auto-Submitted": "auto-generated",
             "Content-Language": notification.language,
+            # RFC 8058: the mail program posts here by itself, without a session.
+            "List-Unsubscribe": f"<{unsubscribe_address(notification)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
         connection=connection,
     )
+
+
+def way_out(notification: Notification) -> str:
+    with override(notification.language):
+        address = f"{settings.SITE_URL}{reverse('accounts:mail')}"
+        return gettext("Choose which mails you get: %(address)s") % {"address": address}
+
+
+def unsubscribe_address(notification: Notification) -> str:
+    token = mail_choices.token_for(notification.recipient, notification.kind)
+    with override(notification.language):
+        return f"{settings.SITE_URL}{reverse('accounts:unsubscribe', args=[token])}"
 
 
 def is_permanent(error: Exception) -> bool:
@@ -190,6 +217,14 @@ def postpone(notification: Notification, reason: str) -> Notification.MailState:
     notification.last_error = reason
     notification.save(update_fields=["try_after", "last_error"])
     logger.warning("Mail %s waits: %s", notification.pk, reason)
+    return Notification.MailState.PENDING
+
+
+def keep_until(notification: Notification, moment: datetime) -> Notification.MailState:
+    """It is night where the reader is: this was no attempt."""
+    notification.try_after = moment
+    notification.attempts -= 1
+    notification.save(update_fields=["try_after", "attempts"])
     return Notification.MailState.PENDING
 
 

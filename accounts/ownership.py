@@ -1,6 +1,7 @@
 """What an enterprise says of its own ownership by women: facts at a date, private by default."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from accounts import consents
 from accounts.enterprises import require_owner, touch
 from accounts.models import Consent, Enterprise, OwnershipFacts, User, Visibility
 from accounts.models.enterprises import Reader
+from reference import definitions
+from reference.definitions import Outcome, Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,9 @@ class Shares:
     managed_percent: int | None = None
     controlled_percent: int | None = None
     as_of_on: date | None = None
+    citizen_of: tuple[str, ...] = ()
+    resident_of: tuple[str, ...] = ()
+    answers: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -50,6 +56,9 @@ def record_facts(
             "managed_percent": shares.managed_percent,
             "controlled_percent": shares.controlled_percent,
             "as_of_on": shares.as_of_on,
+            "citizen_of": list(shares.citizen_of),
+            "resident_of": list(shares.resident_of),
+            "answers": dict(shares.answers),
             "stated_by": by,
             "stated_at": timezone.now(),
             "visibility": visibility,
@@ -83,3 +92,19 @@ def wording(visibility: str) -> str:
 def stated_by(enterprise: Enterprise, *, reader: Reader) -> OwnershipFacts | None:
     """The record as this reader may see it."""
     return OwnershipFacts.objects.visible_to(reader).filter(enterprise=enterprise).first()
+
+
+def definitions_met(facts: OwnershipFacts) -> list[Outcome]:
+    """Which programmes' words the stated facts meet. For the enterprise's own eyes."""
+    stated = Stated(
+        shares={
+            "owned": facts.owned_percent,
+            "managed": facts.managed_percent,
+            "controlled": facts.controlled_percent,
+        },
+        citizen_of=frozenset(facts.citizen_of),
+        resident_of=frozenset(facts.resident_of),
+        answers=facts.answers,
+        seat=facts.enterprise.country_id,
+    )
+    return definitions.definitions_met(stated)

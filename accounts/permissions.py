@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django_htmx.middleware import HtmxDetails
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -18,6 +19,7 @@ class PersonRequest(HttpRequest):
     """A request behind `verified_required`: somebody has signed in."""
 
     user: User
+    htmx: HtmxDetails
 
 
 Page = Callable[..., HttpResponseBase]
@@ -72,6 +74,19 @@ def operator_required(page: Page) -> Page:
     @wraps(page)
     def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.may_operate:
+            raise PermissionDenied
+        return page(request, *args, **kwargs)
+
+    return guarded
+
+
+def administrator_required(page: Page) -> Page:
+    """Only for programme administrators: they verify evidence. Operators of the machine do not."""
+
+    @verified_required
+    @wraps(page)
+    def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_programme_administrator:
             raise PermissionDenied
         return page(request, *args, **kwargs)
 

@@ -53,8 +53,10 @@ def declare_certificate(
     enterprise: Enterprise,
     *,
     standard: str,
+    kind: str = Certificate.Kind.STANDARD,
     issuer: str = "",
     number: str = "",
+    issued_on: date | None = None,
     expires_on: date | None = None,
     by: User,
 ) -> Certificate:
@@ -64,8 +66,10 @@ def declare_certificate(
     return Certificate.objects.create(
         enterprise=enterprise,
         standard=standard,
+        kind=kind,
         issuer=issuer,
         number=number,
+        issued_on=issued_on,
         expires_on=expires_on,
     )
 

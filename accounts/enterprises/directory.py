@@ -15,12 +15,16 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
+from django.utils import timezone
 
-from accounts.models import Enterprise, Offer
-from accounts.models.enterprises import Reader, shows
+from accounts.models import Certificate, Enterprise, Offer, OwnershipFacts
+from accounts.models.enterprises import EnterpriseQuerySet, Reader, shows
 from reference.models import Sector, in_alphabet
 
 MOST_WORDS = 8
+MAJORITY = 51  # percent, in whole numbers: more than half
+WOMEN = {"stated": "says_women_own", "verified": "is_proved_women_owned"}
+VERIFIED = Certificate.State.VERIFIED
 # Codes of these schemes are the same industry up to five digits.
 NORTH_AMERICAN_SCHEMES = (Sector.Scheme.NAICS, Sector.Scheme.SCIAN)
 SHARED_DIGITS = 5
@@ -32,17 +36,29 @@ def find_listed(
     words: str = "",
     country: str = "",
     sector: Sector | None = None,
+    region: str = "",
     size: str = "",
+    standard: str = "",
+    women: str = "",
     language: str = "",
+    answers_in: int | None = None,
 ) -> QuerySet[Enterprise]:
     """Listed enterprises, best fit to the words first, else those lately changed.
 
     A filter on a group of facts finds only enterprises that show this group to the reader, so that
     nothing hidden can be guessed from who is left.
     """
-    rows = Enterprise.objects.listed(reader).marked_for(reader)
+    rows = with_women(Enterprise.objects.listed(reader).marked_for(reader), reader)
     if country:
         rows = rows.filter(country_id=country)
+    if region:
+        rows = rows.filter(region_id=region)
+    if standard:
+        rows = rows.filter(Exists(held(reader).filter(standard__icontains=standard)))
+    if women:
+        rows = rows.filter(**{WOMEN[women]: True})
+    if answers_in:
+        rows = rows.answering_within(answers_in)
     if sector:
         rows = rows.filter(Exists(codes_within(sector)))
     if size:
@@ -52,6 +68,22 @@ def find_listed(
             shows("details", reader), spoken__contains=f'"{language}"'
         )
     return with_words(rows, words, reader)
+
+
+def with_women(rows: EnterpriseQuerySet, reader: Reader) -> EnterpriseQuerySet:
+    """Each row knows what it shows this reader of ownership by women: its own word, or a proof."""
+    stated = OwnershipFacts.objects.visible_to(reader).filter(
+        enterprise=OuterRef("pk"), owned_percent__gte=MAJORITY
+    )
+    proved = held(reader).filter(kind=Certificate.Kind.WOMEN_OWNED, state=VERIFIED)
+    return rows.annotate(says_women_own=Exists(stated), is_proved_women_owned=Exists(proved))
+
+
+def held(reader: Reader) -> QuerySet[Certificate]:
+    """Certificates of an enterprise that this reader may see and that have not run out."""
+    in_time = Q(expires_on__isnull=True) | Q(expires_on__gte=timezone.localdate())
+    shown = Certificate.objects.visible_to(reader)
+    return shown.filter(in_time, enterprise=OuterRef("pk"))
 
 
 def codes_within(sector: Sector) -> QuerySet:

@@ -72,20 +72,3 @@ class CardForm(forms.Form):
             language=self.cleaned_data["language"],
             sectors=list(Sector.objects.with_keys(self.cleaned_data["sectors"])),
         )
-
-
-class CertificateForm(forms.Form):
-    """A certificate or standard as the enterprise declares it."""
-
-    standard = LineField(
-        label=_("Certificate or standard"),
-        max_length=120,
-        help_text=_("Such as ISO 9001, UL 1741, NOM-001-SEDE or a licence."),
-    )
-    issuer = LineField(label=_("Issuer"), max_length=150, required=False)
-    number = LineField(label=_("Number"), max_length=80, required=False)
-    expires_on = forms.DateField(
-        label=_("Valid until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )

@@ -20,6 +20,13 @@ Groups = list[tuple[str, Pairs]]
 
 FIRM_SCHEMES = (Sector.Scheme.NAICS, Sector.Scheme.SCIAN)
 BRANCH_DIGITS = 2
+CURRENCIES = ("USD", "MXN", "CAD", "EUR", "GBP", "BRL", "COP", "PEN", "CLP", "JPY")
+ANSWER_TIMES = (
+    ("", _("Any time")),
+    ("3", _("3 days or less")),
+    ("5", _("5 days or less")),
+    ("10", _("10 days or less")),
+)
 NO_CHOICE = ("", _("Please choose"))
 
 # Where most readers of a language are; everybody may choose another one.
@@ -50,6 +57,15 @@ def countries() -> Groups:
     here = [(code, name) for code, name in names if code in NORTH_AMERICA]
     elsewhere = [(code, name) for code, name in names if code not in NORTH_AMERICA]
     return [(gettext("North America"), here), (gettext("Other countries"), elsewhere)]
+
+
+def north_american_countries() -> Pairs:
+    return [pair for pair in Country.objects.choices() if pair[0] in NORTH_AMERICA]
+
+
+def currencies() -> Pairs:
+    """Codes as they stand in contracts, those of the three countries first."""
+    return [(code, code) for code in CURRENCIES]
 
 
 def regions() -> Groups:

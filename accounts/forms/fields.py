@@ -30,7 +30,8 @@ class ProseField(forms.CharField):
     """A text as pasted, without what cannot be seen."""
 
     def __init__(self, *, rows: int = 5, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**options)
 
     def clean(self, value: Any) -> str:
         return without_controls(super().clean(value))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import consents
 from accounts.forms.choices import default_zone, page_language, time_zones
 from accounts.forms.fields import CodeField, LineField
-from accounts.models import Consent, Membership, User
+from accounts.models import ComesAs, Consent, Membership, User
 
 TERMS = _(
     "I agree that Puente stores what I enter, uses it to find tenders and partners, and shows it "
@@ -24,11 +24,18 @@ TERMS = _(
 class SignupForm(BaseSignupForm):
     """Name, zone and terms beside allauth's own fields; the language is the page's."""
 
-    field_order = ["full_name", "email", "password1", "time_zone", "terms"]
+    field_order = ["full_name", "email", "password1", "comes_as", "time_zone", "terms"]
 
     account_already_exists: bool  # set by allauth while it checks the address
 
     full_name = LineField(label=_("Your name"), max_length=150, autocomplete="name")
+    comes_as = CodeField(
+        label=_("You come as"),
+        choices=ComesAs.choices,
+        initial=ComesAs.FIRM,
+        required=False,
+        widget=forms.RadioSelect(),
+    )
     time_zone = CodeField(
         label=_("Time zone"), help_text=_("Deadlines are also shown in the time of this place.")
     )
@@ -54,8 +61,9 @@ class SignupForm(BaseSignupForm):
         """Called by allauth with the row that it has just saved."""
         user.full_name = self.cleaned_data["full_name"]
         user.time_zone = self.cleaned_data["time_zone"]
+        user.comes_as = self.cleaned_data["comes_as"] or ComesAs.FIRM
         user.language = page_language()
-        user.save(update_fields=["full_name", "time_zone", "language"])
+        user.save(update_fields=["full_name", "time_zone", "comes_as", "language"])
         consents.grant(
             Consent.Purpose.TERMS,
             enterprise=None,

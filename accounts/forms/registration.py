@@ -19,7 +19,8 @@ FormT = TypeVar("FormT", bound=forms.Form)
 
 def as_typed(form: FormT, **options: Any) -> FormT:
     """The same form with what was typed, before it is judged: nothing is lost."""
-    typed = {field.name: field.data for field in form}
+    # A field that was not sent keeps its first value: nobody is shown more widely by an omission.
+    typed = {field.name: field.data for field in form if field.data is not None}
     again = type(form)(initial=typed, prefix=form.prefix, **options)
     for name, field in again.fields.items():
         if hasattr(field.widget, "words"):
@@ -46,6 +47,12 @@ class Registration:
     def broken(self) -> list[forms.Form]:
         """Every form that has something to say, not only the first."""
         return [form for form in self if form.errors]
+
+    @property
+    def name_and_country(self) -> tuple[str, str]:
+        """As judged, for the search of twins."""
+        facts = self.profile.cleaned_data
+        return facts["legal_name"], facts["country"]
 
     def as_typed(self) -> "Registration":
         again = Registration()

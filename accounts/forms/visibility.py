@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import CodeField
+from accounts.forms.choices import north_american_countries
+from accounts.forms.fields import CodeField, CodesField
 from accounts.models import Enterprise, Visibility
 from accounts.ownership import NOTHING, Shares
 
@@ -34,6 +35,24 @@ def percentage(label: Any, help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=label, help_text=help_text, required=False, min_value=0, max_value=100
     )
+
+
+# What definitions ask besides the shares, as questions that a person can answer.
+QUESTION_WORDS = {
+    "highest_officer": _("Does a woman hold the highest office of the enterprise?"),
+    "signatory": _("May a woman sign its legal documents and for its bank accounts?"),
+    "independent": _("Is it run independently of businesses that women do not own?"),
+    "board_third": _("Are at least a third of its board women, or is there no board?"),
+    "small_business": _("Is it small by the size table of the US Small Business Administration?"),
+    "disadvantaged": _("Are the owners economically disadvantaged as US rules define it?"),
+}
+YES, NO = "yes", "no"
+ELSEWHERE = "other"
+
+
+def yes_or_no(label: Any) -> CodeField:
+    choices = [("", _("Not stated")), (YES, _("Yes")), (NO, _("No"))]
+    return CodeField(label=label, choices=choices, required=False)
 
 
 class OwnershipForm(forms.Form):
@@ -70,6 +89,24 @@ class OwnershipForm(forms.Form):
     visibility = CodeField(
         label=_("Who may see this"), choices=Visibility.choices, initial=Visibility.PRIVATE
     )
+    citizen_of = CodesField(
+        label=_("These women are citizens of"),
+        required=False,
+        help_text=_("Some programmes count citizens only. Tick nothing to leave it open."),
+    )
+    resident_of = CodesField(label=_("They are permanent residents of"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("citizen_of", "resident_of"):
+            places = [*north_american_countries(), (ELSEWHERE, _("Another country"))]
+            self.fields[name].choices = places  # type: ignore[attr-defined]
+        for name, words in QUESTION_WORDS.items():
+            self.fields[name] = yes_or_no(words)
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        return [self[name] for name in QUESTION_WORDS]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -96,4 +133,7 @@ class OwnershipForm(forms.Form):
             managed_percent=data["managed_percent"],
             controlled_percent=data["controlled_percent"],
             as_of_on=data["as_of_on"],
+            citizen_of=tuple(data["citizen_of"]),
+            resident_of=tuple(data["resident_of"]),
+            answers={name: data[name] == YES for name in QUESTION_WORDS if data[name]},
         )

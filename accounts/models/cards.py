@@ -92,27 +92,3 @@ class Need(Card):
     class Meta(Card.Meta):
         verbose_name = _("need")
         verbose_name_plural = _("needs")
-
-
-class Certificate(models.Model):
-    """A certificate or standard that the enterprise says it holds: declared, not verified."""
-
-    GROUP: ClassVar[str] = "certificates"
-
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="certificates")
-    standard = models.CharField(
-        _("certificate or standard"), max_length=120, validators=[validate_line]
-    )
-    issuer = models.CharField(_("issuer"), max_length=150, blank=True, validators=[validate_line])
-    number = models.CharField(_("number"), max_length=80, blank=True, validators=[validate_line])
-    expires_on = models.DateField(_("valid until"), null=True, blank=True)
-
-    objects = CardQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("certificate")
-        verbose_name_plural = _("certificates")
-        ordering = ["standard", "pk"]
-
-    def __str__(self) -> str:
-        return self.standard

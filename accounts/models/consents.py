@@ -28,11 +28,18 @@ class Consent(models.Model):
         DIRECTORY = "directory", _("Being listed in the directory and proposed to partners")
         OWNERSHIP = "ownership", _("Showing how far women own and lead the enterprise")
         TERMS = "terms", _("Using Puente")
+        COUNSELING = "counseling", _("Advice by a counselor, who sees the enterprise")
+        FIGURES = "figures", _("Being counted, without a name, in the programme's figures")
+        FOLLOW_UP = "follow_up", _("Being asked for results after the advice has ended")
+        REFERRAL = "referral", _("Being handed to a counselor of another center")
+        INTRODUCTION = "introduction", _("Passing contact details to one enterprise")
 
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     enterprise = models.ForeignKey(
         "accounts.Enterprise", models.CASCADE, null=True, related_name="consents"
     )
+    # What it is about where one purpose may hold several times, such as "referral:7".
+    subject = models.CharField(max_length=60, blank=True, default="")
     fields = models.JSONField(default=list)
     audience = models.CharField(max_length=200)
     wording = models.TextField()
@@ -53,7 +60,7 @@ class Consent(models.Model):
         ordering = ["-given_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise", "purpose"],
+                fields=["enterprise", "purpose", "subject"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="consent_one_live_row_a_purpose",
             ),

@@ -13,12 +13,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.blocks import Block
 from accounts.models.consents import Consent
 from accounts.models.texts import validate_line
 from accounts.models.users import User
 from reference.models import in_alphabet
 
 Reader = User | AnonymousUser
+# Fewer requests say nothing of how a firm answers, and would tell who was asked.
+FEWEST_ASKED = 5
 TEXT_LANGUAGES = [*settings.LANGUAGES, ("pt", _("Portuguese"))]
 
 
@@ -39,7 +42,10 @@ def audiences_of(reader: Reader) -> list[str]:
 
 def validate_website(address: str) -> None:
     """A page on the web, without the user:password@ that makes one address look like another."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise ValidationError(
             _("Write the address of a web page, such as https://example.org."), code="website"
@@ -66,7 +72,9 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         agreed = Consent.objects.live().filter(
             purpose=Consent.Purpose.DIRECTORY, enterprise=OuterRef("pk")
         )
-        return self.filter(Exists(agreed), profile_visibility__in=audiences_of(reader))
+        return self.filter(Exists(agreed), profile_visibility__in=audiences_of(reader)).exclude(
+            kept_apart(reader)
+        )
 
     def visible_to(self, reader: Reader) -> Self:
         """What this reader may open: her own enterprises and those listed for her."""
@@ -75,13 +83,35 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         )
         return self.filter(
             Exists(Membership.objects.of(reader).filter(enterprise=OuterRef("pk")))
-            | (Exists(agreed) & Q(profile_visibility__in=audiences_of(reader)))
+            | (
+                Exists(agreed)
+                & Q(profile_visibility__in=audiences_of(reader))
+                & ~kept_apart(reader)
+            )
+        )
+
+    def answering_within(self, days: int) -> Self:
+        """Those who usually answer a request in so many days, where that can be said."""
+        return self.filter(
+            reply_record__asked__gte=FEWEST_ASKED,
+            reply_record__answered__gt=0,
+            reply_record__days__lte=days,
         )
 
     def marked_for(self, reader: Reader) -> Self:
         """Each row knows whether the reader belongs to it, so that a list need not ask again."""
         own = Membership.objects.of(reader).filter(enterprise=OuterRef("pk"))
         return self.annotate(is_own=Exists(own))
+
+
+def kept_apart(reader: Reader) -> Q:
+    """The condition that an enterprise of the reader's and this one block each other."""
+    if not reader.is_authenticated:
+        return Q(pk__in=())
+    own = Membership.objects.of(reader).values("enterprise")
+    set_by_reader = Block.objects.filter(enterprise__in=own, other=OuterRef("pk"))
+    set_by_them = Block.objects.filter(other__in=own, enterprise=OuterRef("pk"))
+    return Q(Exists(set_by_reader)) | Q(Exists(set_by_them))
 
 
 def shows(group: str, reader: Reader) -> Q:
@@ -108,6 +138,7 @@ class Enterprise(models.Model):
         "offers",
         "needs",
         "certificates",
+        "projects",
     )
 
     legal_name = models.CharField(_("legal name"), max_length=200, validators=[validate_line])
@@ -178,6 +209,13 @@ class Enterprise(models.Model):
         max_length=10,
         choices=Visibility.choices,
         default=Visibility.MEMBERS,
+    )
+    # Nobody agreed to show these before there was a field for them.
+    projects_visibility = models.CharField(
+        _("past projects"),
+        max_length=10,
+        choices=Visibility.choices,
+        default=Visibility.PRIVATE,
     )
     # What is searched by words: case and accents folded when the row is saved.
     folded_name = models.TextField(editable=False, default="")

@@ -37,6 +37,11 @@ class OwnershipFacts(models.Model):
     controlled_percent = models.PositiveSmallIntegerField(
         _("share of the votes held by women, in percent"), null=True, blank=True
     )
+    # Countries whose citizens or permanent residents the women in question are; empty: not stated.
+    citizen_of = models.JSONField(default=list, blank=True)
+    resident_of = models.JSONField(default=list, blank=True)
+    # Yes or no to what definitions ask besides, by the name of the question.
+    answers = models.JSONField(default=dict, blank=True)
     as_of_on = models.DateField(_("true on"), null=True, blank=True)
     stated_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     stated_at = models.DateTimeField(null=True, editable=False)

@@ -31,6 +31,14 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+class ComesAs(models.TextChoices):
+    """What a person said she comes for. It opens nothing: it decides what she is shown first."""
+
+    FIRM = "firm", _("Someone of a firm that looks for tenders and partners")
+    COUNSELOR = "counselor", _("A counselor who advises firms")
+    BOTH = "both", _("Both")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """One person: how she signs in, her language, her time zone, her role in the programme."""
 
@@ -43,6 +51,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
+    )
+    # Hours of her own zone without mail; equal ones mean that there are none.
+    quiet_from = models.PositiveSmallIntegerField(_("quiet from"), default=0)
+    quiet_until = models.PositiveSmallIntegerField(_("quiet until"), default=0)
+    comes_as = models.CharField(
+        _("you come as"), max_length=10, choices=ComesAs.choices, default=ComesAs.FIRM
     )
     is_programme_administrator = models.BooleanField(
         _("programme administrator"),
@@ -63,6 +77,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             # Two spellings of one address are one account, whoever writes the row.
             models.UniqueConstraint(Lower("email"), name="user_email_unique_ignoring_case"),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__lte=23, quiet_until__lte=23),
+                name="user_quiet_hours_of_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +89,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def has_verified_email(self) -> bool:
         return self.emailaddress_set.filter(verified=True).exists()  # type: ignore[attr-defined]
+
+    @property
+    def comes_as_firm(self) -> bool:
+        return self.comes_as in (ComesAs.FIRM, ComesAs.BOTH)
+
+    @property
+    def comes_as_counselor(self) -> bool:
+        return self.comes_as in (ComesAs.COUNSELOR, ComesAs.BOTH)
 
     @property
     def may_operate(self) -> bool:

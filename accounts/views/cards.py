@@ -1,4 +1,4 @@
-"""Offers, needs and certificates: made, changed and removed by the owners of an enterprise."""
+"""Offers and needs: made, changed and removed by the owners of an enterprise."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import enterprises
-from accounts.forms import CardForm, CertificateForm, as_typed
-from accounts.models import Card, Certificate, Enterprise, Need, Offer
+from accounts.forms import CardForm, as_typed
+from accounts.models import Card, Enterprise, Need, Offer
 from accounts.permissions import PersonRequest, owner_required
 
 MODELS: dict[str, type[Offer] | type[Need]] = {"offer": Offer, "need": Need}
@@ -71,36 +71,6 @@ def card_delete(
         messages.success(request, _("The card is removed."))
         return redirect("accounts:enterprise", enterprise.pk)
     question = _("Remove the card “%(title)s”?") % {"title": row.title}
-    return render(
-        request, "accounts/confirm.html", {"enterprise": enterprise, "question": question}
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@owner_required
-def certificate_new(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
-    form = CertificateForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        enterprises.declare_certificate(enterprise, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The entry is saved."))
-        return redirect("accounts:enterprise", enterprise.pk)
-    context = {"enterprise": enterprise, "form": form}
-    status = 400 if form.errors else 200
-    return render(request, "accounts/certificate_form.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@owner_required
-def certificate_delete(
-    request: PersonRequest, enterprise: Enterprise, certificate: int
-) -> HttpResponse:
-    own = Certificate.objects.owned_by(request.user).filter(enterprise=enterprise)
-    row = get_object_or_404(own, pk=certificate)
-    if request.method == "POST":
-        enterprises.remove_certificate(row, by=request.user)
-        messages.success(request, _("The entry is removed."))
-        return redirect("accounts:enterprise", enterprise.pk)
-    question = _("Remove the entry “%(standard)s”?") % {"standard": row.standard}
     return render(
         request, "accounts/confirm.html", {"enterprise": enterprise, "question": question}
     )

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import enterprises, ownership
 from accounts.forms import OwnershipForm, VisibilityForm
+from accounts.forms.visibility import NO, QUESTION_WORDS, YES
 from accounts.models import Consent, Disclosure, Enterprise, OwnershipFacts
 from accounts.permissions import PersonRequest, member_required, owner_required
+from reference.definitions import CITIZENSHIP, Outcome
 
 PAGE_LENGTH = 20
 
@@ -51,7 +53,14 @@ def ownership_facts(request: PersonRequest, enterprise: Enterprise) -> HttpRespo
         )
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("accounts:ownership", enterprise.pk)
-    context = {"enterprise": enterprise, "form": form, "facts": facts}
+    context = {
+        "enterprise": enterprise,
+        "form": form,
+        "facts": facts,
+        "definitions": in_words(
+            ownership.definitions_met(facts or OwnershipFacts(enterprise=enterprise))
+        ),
+    }
     status = 400 if form.errors else 200
     return render(request, "accounts/ownership.html", context, status=status)
 
@@ -66,7 +75,30 @@ def stated(facts: OwnershipFacts | None) -> dict[str, object]:
         "controlled_percent": facts.controlled_percent,
         "as_of_on": facts.as_of_on,
         "visibility": facts.visibility,
+        "citizen_of": facts.citizen_of,
+        "resident_of": facts.resident_of,
+        **{name: YES if answer else NO for name, answer in facts.answers.items()},
     }
+
+
+def in_words(outcomes: list[Outcome]) -> list[dict[str, object]]:
+    """Criteria as the form asks for them, so that a gap can be found and filled."""
+    return [
+        {
+            "definition": outcome.definition,
+            "verdict": outcome.verdict,
+            "failed": [criterion_words(name) for name in outcome.failed],
+            "missing": [criterion_words(name) for name in outcome.missing],
+        }
+        for outcome in outcomes
+    ]
+
+
+def criterion_words(name: str) -> str:
+    if name in QUESTION_WORDS:
+        return str(QUESTION_WORDS[name])
+    field = "citizen_of" if name == CITIZENSHIP else f"{name}_percent"
+    return str(OwnershipForm.base_fields[field].label)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The directory, an enterprise's page, describing a new one and changing it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import enterprises, ownership
+from accounts import drafts, enterprises, ownership
 from accounts.forms import DirectoryForm, EnterpriseForm, Registration, as_typed, typed_again
-from accounts.models import Enterprise
+from accounts.models import Enterprise, RegistrationDraft
 from accounts.models.enterprises import Reader
 from accounts.permissions import PersonRequest, owner_required, verified_required
 
@@ -26,10 +27,18 @@ def directory(request: HttpRequest) -> HttpResponse:
         rows = enterprises.find_listed(request.user, **form.as_query())
     else:
         rows = Enterprise.objects.listed(request.user).none()
-    rows = rows.select_related("country", "region").prefetch_related("sectors", "offers")
+    places = enterprises.places_of(rows) if request.GET.get("view") == "map" else None
+    rows = rows.select_related("country", "region", "reply_record")
+    rows = rows.prefetch_related("sectors", "offers")
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     cards = [(row, row.groups_shown_to(request.user)) for row in page]
-    context = {"form": form, "page": page, "cards": cards, "words": form.data.get("q", "").split()}
+    context = {
+        "form": form,
+        "page": page,
+        "cards": cards,
+        "places": places,
+        "words": form.data.get("q", "").split(),
+    }
     status = 200 if form.is_valid() else 400
     return render(request, "accounts/enterprise_list.html", context, status=status)
 
@@ -39,7 +48,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """An enterprise as this reader may see it."""
     visible = Enterprise.objects.visible_to(request.user).select_related("country", "region")
     whole = visible.prefetch_related(
-        "sectors", "countries_served", "certificates", "offers__sectors", "needs__sectors"
+        "sectors",
+        "countries_served",
+        "certificates",
+        "projects",
+        "offers__sectors",
+        "needs__sectors",
     )
     enterprise = get_object_or_404(whole, pk=pk)
     context = detail_context(enterprise, request.user)
@@ -63,22 +77,59 @@ def detail_context(enterprise: Enterprise, reader: Reader) -> dict[str, Any]:
 @verified_required
 def new(request: PersonRequest) -> HttpResponse:
     """Describe an enterprise on one page; what was typed stays whatever happens."""
-    registration = Registration(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return registration_page(request, begun(request))
+    registration = Registration(request.POST)
+    if "keep" in request.POST:
+        return kept(request, registration)
     if "find" in request.POST:
-        registration = registration.as_typed()
-    elif request.method == "POST" and registration.is_valid():
-        return registered(request, registration)
+        drafts.keep(request.POST, by=request.user)
+        return registration_page(request, registration.as_typed())
+    if not registration.is_valid():
+        drafts.keep(request.POST, by=request.user)
+        return registration_page(request, registration)
+    if "not_a_twin" not in request.POST:
+        name, country = registration.name_and_country
+        if twins := enterprises.find_twins(request.user, name=name, country=country):
+            drafts.keep(request.POST, by=request.user)
+            return registration_page(request, registration, twins)
+    return registered(request, registration)
+
+
+def begun(request: PersonRequest) -> Registration:
+    """The empty form, or what this person typed when she was last here."""
+    typed = drafts.of(request.user)
+    return Registration(typed).as_typed() if typed is not None else Registration()
+
+
+def registration_page(
+    request: PersonRequest, registration: Registration, twins: Sequence[Enterprise] = ()
+) -> HttpResponse:
     status = 400 if registration.broken else 200
-    context = {"registration": registration}
+    context = {
+        "registration": registration,
+        "twins": twins,
+        "draft": RegistrationDraft.objects.of_user(request.user).first(),
+    }
     return render(request, "accounts/enterprise_new.html", context, status=status)
+
+
+def kept(request: PersonRequest, registration: Registration) -> HttpResponse:
+    if drafts.keep(request.POST, by=request.user) is None:
+        messages.error(request, _("This is too long to be kept. Shorten the texts."))
+        return registration_page(request, registration.as_typed())
+    messages.success(request, _("Kept. You find it here when you come back."))
+    return redirect("dashboard")
 
 
 def registered(request: PersonRequest, registration: Registration) -> HttpResponse:
     try:
         enterprise = registration.save(by=request.user)
     except enterprises.AlreadyRegistered as twin:
+        drafts.forget(request.user)
         messages.info(request, _("You have already described this enterprise. Here it is."))
         return redirect("accounts:enterprise", twin.enterprise.pk)
+    drafts.forget(request.user)
     messages.success(request, _("%(name)s is registered.") % {"name": enterprise.name})
     return redirect("dashboard")
 

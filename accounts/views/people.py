@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import enterprises, notifications
 from accounts.forms import PreferencesForm, RoleForm
-from accounts.models import Enterprise, Membership, Notification
+from accounts.models import Enterprise, Invitation, Membership, Notification
 from accounts.permissions import (
     PersonRequest,
     member_required,
@@ -26,9 +26,11 @@ PAGE_LENGTH = 20
 @member_required
 def team(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
     people = Membership.objects.visible_to(request.user).filter(enterprise=enterprise)
+    invited = Invitation.objects.owned_by(request.user).filter(enterprise=enterprise)
     context = {
         "enterprise": enterprise,
         "is_owner": Enterprise.objects.owned_by(request.user).filter(pk=enterprise.pk).exists(),
+        "invitations": invited.waiting(),
         "people": [
             (person, RoleForm(initial={"role": person.role}, prefix=f"person{person.pk}"))
             for person in people.select_related("user").order_by("joined_at", "pk")
