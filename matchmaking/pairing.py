@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import Enterprise, Need, Offer
 from matchmaking import partner_index, reasons
 from matchmaking.documents import SectorNames, documents_of, pk_of
@@ -61,8 +63,20 @@ class Market:
 
     @classmethod
     def around(cls, enterprise: Enterprise) -> "Market":
-        own_offers = documents_of(enterprise.offers.prefetch_related("sectors"))
-        own_needs = documents_of(enterprise.needs.prefetch_related("sectors"))
+        """For the enterprise itself: with all its cards, also those that it shows to nobody."""
+        return cls.of(enterprise, enterprise.offers.all(), enterprise.needs.all())
+
+    @classmethod
+    def seen_by(cls, reader: Any, enterprise: Enterprise) -> "Market":
+        """For a reader from outside: a card that she may not see decides nothing either."""
+        offers = Offer.objects.visible_to(reader).filter(enterprise=enterprise)
+        needs = Need.objects.visible_to(reader).filter(enterprise=enterprise)
+        return cls.of(enterprise, offers, needs)
+
+    @classmethod
+    def of(cls, enterprise: Enterprise, offers: QuerySet[Offer], needs: QuerySet[Need]) -> "Market":
+        own_offers = documents_of(offers.prefetch_related("sectors"))
+        own_needs = documents_of(needs.prefetch_related("sectors"))
         return cls(
             enterprise=enterprise,
             own_offers=own_offers,

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from accounts import blocks
 from accounts.models import Card, Enterprise, Need, Offer
 from matchmaking import reasons
 from matchmaking.documents import sector_names
 from matchmaking.engine import level_of
-from matchmaking.models import PartnerRecommendation
+from matchmaking.models import PartnerMark, PartnerRecommendation
 from matchmaking.pairing import Market, Pair
 from reference.codes import ancestors, as_naics, parse
 from reference.models import Sector
@@ -58,7 +59,14 @@ class PartnerShown:
 
 def ranked(enterprise: Enterprise) -> list[PartnerRecommendation]:
     """The partners that complete this enterprise best, not yet stored."""
-    pairs = [pair for pair in Market.around(enterprise).pairs() if pair.score > 0]
+    away = blocks.apart_from(enterprise) | hidden_by(enterprise)
+    found = Market.around(enterprise).pairs()
+    return in_order(enterprise, (pair for pair in found if pair.partner not in away))
+
+
+def in_order(enterprise: Enterprise, found: Iterable[Pair]) -> list[PartnerRecommendation]:
+    """A row for each partner of these pairs, the best first, not yet stored."""
+    pairs = [pair for pair in found if pair.score > 0]
     by_partner: defaultdict[int, list[Pair]] = defaultdict(list)
     for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.own.id, pair.theirs)):
         by_partner[pair.partner].append(pair)
@@ -81,6 +89,12 @@ def ranked(enterprise: Enterprise) -> list[PartnerRecommendation]:
     ]
 
 
+def hidden_by(enterprise: Enterprise) -> set[int]:
+    """The partners that this enterprise put out of its list."""
+    marks = PartnerMark.objects.filter(enterprise=enterprise, kind=PartnerMark.Kind.HIDDEN)
+    return set(marks.values_list("partner", flat=True))
+
+
 def worth_showing(pairs: list[Pair]) -> list[Pair]:
     """The best pair and those that say something beside it."""
     return [pair for pair in pairs if pair.score >= WORTH_SHOWING * pairs[0].score][:MOST_PAIRS]
@@ -90,10 +104,17 @@ def shown_to(
     reader: Any, enterprise: Enterprise, recommended: Iterable[PartnerRecommendation]
 ) -> list[PartnerShown]:
     """What this reader may see of it now: firms and cards withdrawn since are left out."""
-    recommended = list(recommended)
+    away = hidden_by(enterprise)
+    return as_seen(reader, enterprise, [row for row in recommended if row.partner_id not in away])
+
+
+def as_seen(
+    reader: Any, enterprise: Enterprise, recommended: list[PartnerRecommendation]
+) -> list[PartnerShown]:
+    """The same without the marks of the enterprise, which are nobody else's to guess."""
     visible = (
         Enterprise.objects.visible_to(reader)
-        .select_related("country")
+        .select_related("country", "reply_record")
         .prefetch_related("sectors")
         .in_bulk([row.partner_id for row in recommended])
     )

@@ -1,4 +1,4 @@
-"""Pages of one's own enterprise: tenders that fit it, tenders it watches, partners."""
+"""Tenders that fit one's own enterprise, and those that it watches."""
 
 from typing import Any
 
@@ -90,18 +90,6 @@ def watched(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
     ]
     context = {"enterprise": enterprise, "page": page, "rows": rows}
     return render(request, "matchmaking/watched_list.html", context)
-
-
-@require_safe
-@enterprise_required
-def partner_list(request: PersonRequest, enterprise: Enterprise) -> HttpResponse:
-    """Enterprises whose offers meet one's needs, or whose needs meet one's offers."""
-    context = {
-        "enterprise": enterprise,
-        "partners": recommendations.partners_for(enterprise, request.user),
-        "has_cards": enterprise.offers.exists() or enterprise.needs.exists(),
-    }
-    return render(request, "matchmaking/partner_list.html", context)
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Pages of matches and of what comes of them, by noun."""
