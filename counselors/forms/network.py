@@ -6,11 +6,13 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from counselors.models import Counselor
+from accounts.forms.fields import ProseField, WebsiteField
+from counselors.models import Center, Counselor
 from counselors.network import Wanted
-from reference.models import Country, Sector
+from reference.models import Country, Region, Sector
 
 SPOKEN = [*settings.LANGUAGES, ("pt", _("Portuguese"))]
+LONGEST_KEY = 18
 OWN_SECTORS = [Sector.Scheme.NAICS, Sector.Scheme.SCIAN]
 
 
@@ -51,30 +53,23 @@ class DirectoryForm(forms.Form):
         )
 
 
-# Keys of rows are 64-bit numbers: 18 digits always fit, and SQLite fails on what does not.
-LONGEST_KEY = 18
+class CenterListForm(forms.Form):
+    """Which state or province a center serves."""
 
+    region = forms.ChoiceField(label=_("State or province"), required=False)
 
-class RowField(forms.ModelChoiceField):
-    """One row of a table; a key longer than any row's is refused before a database sees it."""
-
-    def to_python(self, value: Any) -> Any:
-        if value not in self.empty_values and len(str(value)) > LONGEST_KEY:
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
-            )
-        return super().to_python(value)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        regions: Any = self.fields["region"]
+        regions.choices = [("", _("Any")), *Region.objects.choices()]
 
 
 class RowsField(forms.ModelMultipleChoiceField):
     """Several rows of a table; a key longer than any row's is refused before a database sees it."""
 
     def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if len(str(key)) > LONGEST_KEY:
-                raise forms.ValidationError(
-                    self.error_messages["invalid_choice"], "invalid_choice", {"value": key}
-                )
+        if any(len(str(key)) > LONGEST_KEY for key in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list")
         return super().clean(value)
 
 
@@ -107,15 +102,17 @@ class CounselorForm(forms.ModelForm):
         fields = [
             "center",
             "skills",
+            "other_skills",
             "languages",
             "countries",
             "sectors",
+            "certifications",
+            "capacity",
             "bio",
             "bio_language",
             "is_listed",
         ]
-        widgets = {"bio": forms.Textarea(attrs={"rows": 6})}
-        field_classes = {"center": RowField}
+        field_classes = {"bio": ProseField}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -123,3 +120,35 @@ class CounselorForm(forms.ModelForm):
         sectors: Any = self.fields["sectors"]
         countries.choices = Country.objects.choices()
         sectors.choices = sector_choices()
+
+
+class CenterInvitationForm(forms.Form):
+    """The address of a person whom a center asks to join."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("Whoever confirms this address can join the center and is verified."),
+    )
+
+
+class AdministratorForm(forms.Form):
+    """Who looks after a center, by the address with which she signs in."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+
+class CenterForm(forms.ModelForm):
+    """What a center says of itself on its public page."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=SPOKEN,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Center
+        fields = ["host", "city", "languages", "services", "funder", "website", "summary"]
+        field_classes = {"website": WebsiteField, "summary": ProseField}
