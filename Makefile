@@ -10,11 +10,12 @@ PRODUCTION_VALUES := DJANGO_ENV=production SECRET_KEY=$(shell printf 'k%.0s' $$(
 	CONTACT_EMAIL=operator@puente.example.org DEFAULT_FROM_EMAIL=no-reply@puente.example.org \
 	DATABASE_URL=sqlite:////tmp/unused.sqlite3 EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo test checks format lock
+.PHONY: help demo test checks format lock fuzz
 
 help:
 	@echo "make demo [PORT=8000]   set everything up and serve the demo network"
 	@echo "make test               run every check that a change must pass"
+	@echo "make fuzz [FUZZ_EXAMPLES=200000]  mutated payloads, faults and kills, many times over"
 	@echo "make format             put code into its form"
 	@echo "make lock               write requirements/*.txt anew from pyproject.toml"
 
@@ -25,6 +26,11 @@ test: checks
 	@$(BIN)/python -m tests.on_postgresql
 	@echo "== Tests on SQLite, with Celery and browser"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+fuzz: export FUZZ_EXAMPLES ?= 200000
+fuzz: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest tests/tenders/test_fuzz.py tests/tenders/test_flat_memory.py \
+		tests/tenders/faults tests/tenders/killing
 
 checks: $(VENV)/dev.stamp
 	@echo "== Form and lint"

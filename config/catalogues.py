@@ -94,8 +94,13 @@ def read(language: str) -> Catalog:
 def update(language: str) -> None:
     """Bring a catalogue up to what the code says: new strings empty, gone ones left out."""
     catalogue = read(language)
-    catalogue.update(said(), no_fuzzy_matching=True)
+    # The date stays as it is, so that two changes of the catalogue do not meet in its head.
+    catalogue.update(said(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
+    catalogue.header_comment = "# What Puente says, kept in order by `manage.py update_catalogues`."
+    catalogue.project, catalogue.version, catalogue.fuzzy = "Puente", "1", False
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "Puente"
+    catalogue.revision_date = catalogue.creation_date
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as target:

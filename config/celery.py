@@ -23,10 +23,18 @@ class Job:
 MINUTE, HOUR = 60, 3600
 SCHEDULE = (
     Job("accounts.tasks.deliver_notifications", MINUTE),
+    Job("accounts.tasks.deliver_letters", MINUTE),
+    Job("accounts.tasks.send_digests", 10 * MINUTE),
+    Job("accounts.tasks.scan_waiting_files", 10 * MINUTE),
+    Job("accounts.tasks.remind_of_expiry", 6 * HOUR),
     Job("tenders.tasks.ingest_due", HOUR),
     Job("tenders.tasks.refresh_search_index", 10 * MINUTE),
     Job("matchmaking.tasks.refresh_partner_index", 10 * MINUTE),
     Job("matchmaking.tasks.refresh_recommendations", HOUR),
+    Job("matchmaking.tasks.keep_introduction_clocks", HOUR),
+    Job("matchmaking.tasks.ask_for_outcomes", 6 * HOUR),
+    Job("counselors.tasks.expire_referrals", 6 * HOUR),
+    Job("counselors.tasks.send_reminders", 6 * HOUR),
 )
 
 app = Celery("puente")
@@ -46,4 +54,4 @@ app.conf.update(
     beat_schedule={job.task: {"task": job.task, "schedule": job.every} for job in SCHEDULE},
     timezone="UTC",
 )
-app.autodiscover_tasks(["accounts", "tenders", "matchmaking"])
+app.autodiscover_tasks(["accounts", "tenders", "matchmaking", "counselors"])

@@ -7,11 +7,13 @@ from contextvars import ContextVar
 from urllib.parse import unquote_to_bytes
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 Respond = Callable[[HttpRequest], HttpResponse]
+# Keys of rows are 64-bit numbers, and databases fail on what is larger.
+LARGEST_KEY = 2**63 - 1
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
@@ -41,7 +43,10 @@ class RequestIdMiddleware:
 
 
 class HostileInputMiddleware:
-    """Answers 400 to NUL and broken UTF-8 in an address, before any database sees them."""
+    """Answers 400 to NUL and broken UTF-8 in an address, before any database sees them.
+
+    A number longer than any row's is a page that does not exist.
+    """
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -52,6 +57,12 @@ class HostileInputMiddleware:
         if not (is_clean(query) and is_clean(path)):
             return render(request, "400.html", status=400)
         return self.respond(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, named: dict[str, object]
+    ) -> None:
+        if any(isinstance(key, int) and key > LARGEST_KEY for key in named.values()):
+            raise Http404
 
 
 class ReaderTimeZoneMiddleware:

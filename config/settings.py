@@ -5,6 +5,7 @@ Production (DJANGO_ENV=production): refuses to start until every value is given.
 """
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +30,23 @@ def names(value: str) -> list[str]:
     return [name.strip() for name in value.split(",") if name.strip()]
 
 
+def providers_from(variables: Mapping[str, str]) -> dict[str, dict[str, list[dict[str, object]]]]:
+    """Google, LinkedIn or any house with OpenID Connect, where its key and secret are given."""
+    found: dict[str, dict[str, list[dict[str, object]]]] = {}
+    for name in ("google", "openid_connect"):
+        key = variables.get(f"{name.upper()}_CLIENT_ID")
+        secret = variables.get(f"{name.upper()}_SECRET")
+        if not (key and secret):
+            continue
+        app: dict[str, object] = {"client_id": key, "secret": secret}
+        if name == "openid_connect":
+            server = variables.get("OPENID_CONNECT_SERVER", "https://www.linkedin.com/oauth")
+            title = variables.get("OPENID_CONNECT_NAME", "LinkedIn")
+            app |= {"provider_id": "oidc", "name": title, "settings": {"server_url": server}}
+        found[name] = {"APPS": [app]}
+    return found
+
+
 VAR_DIR = Path(os.getenv("VAR_DIR", BASE_DIR / "var")).resolve()
 DEBUG = os.getenv("DJANGO_DEBUG", "") == "true" and not PRODUCTION
 SECRET_KEY = setting("SECRET_KEY", "embedded-profile-only-never-used-where-others-can-reach-it")
@@ -47,6 +65,8 @@ INSTALLED_APPS = [
     "counselors",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -171,6 +191,25 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
 ACCOUNT_SIGNUP_REDIRECT_URL = "dashboard"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.keys.AddKeyForm",
+    "login_webauthn": "accounts.forms.keys.SignInWithKeyForm",
+    "reauthenticate_webauthn": "accounts.forms.keys.ConfirmWithKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Puente"
+MFA_TOTP_TOLERANCE = 1
+# A browser treats localhost as safe without TLS, and so does the embedded profile.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Other houses' accounts: only those whose keys stand in the environment have a button and routes.
+SOCIALACCOUNT_PROVIDERS = providers_from(os.environ)
+if SOCIALACCOUNT_PROVIDERS:
+    INSTALLED_APPS += [
+        "allauth.socialaccount",
+        *(f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS),
+    ]
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=2).total_seconds())
 
 # The web.
@@ -235,6 +274,9 @@ if PRODUCTION:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
+# A virus scanner that speaks clamd's INSTREAM, as host:port; without one files are kept unscanned.
+CLAMD_ADDRESS = os.getenv("CLAMD_ADDRESS", "")
+
 # The API.
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -265,6 +307,12 @@ SPECTACULAR_SETTINGS = {
 
 # Whether the schedule asks the sources on the internet; the demo does not.
 READ_SOURCES = os.getenv("READ_SOURCES", "on") != "off"
+# Sources whose terms the operator has read, so that they are asked as well: ungm, aiib.
+SOURCES_WITH_CONSENT = names(os.getenv("SOURCES_WITH_CONSENT", ""))
+# A newer table of the shape of the one that is shipped.
+EXCHANGE_RATES = Path(
+    os.getenv("EXCHANGE_RATES", BASE_DIR / "reference" / "data" / "exchange_rates.csv")
+)
 
 # Jobs in production; the embedded profile runs the same table with `manage.py run_jobs`.
 CELERY_BROKER_URL = os.getenv("CELERY_BROKER_URL", REDIS_URL or "memory://")

@@ -7,10 +7,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"]
 OPTIONS += ["--no-header", "--no-emit-index-url", "--no-emit-find-links", "--quiet"]
+PRODUCTION = ["--extra", "prod", "--extra", "pdf", "--extra", "speed"]
+DEVELOPMENT = ["--extra", "bench", "--group", "dev"]
 LOCKS: dict[str, list[str]] = {
     "core.txt": [],
-    "prod.txt": ["--extra", "prod", "--constraint", str(HERE / "core.txt")],
-    "dev.txt": ["--extra", "prod", "--group", "dev", "--constraint", str(HERE / "prod.txt")],
+    "prod.txt": [*PRODUCTION, "--constraint", str(HERE / "core.txt")],
+    "dev.txt": [*PRODUCTION, *DEVELOPMENT, "--constraint", str(HERE / "prod.txt")],
 }
 
 

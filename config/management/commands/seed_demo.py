@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from config import demo_network
+from config import demo_counseling, demo_network
 
 PASSWORD = demo_network.PASSWORD
 LOGINS = (
@@ -31,3 +31,4 @@ class Command(BaseCommand):
                 f"{run.source}: {run.seen} notices seen, {run.inserted} new, "
                 f"{run.quarantined} quarantined {run.fault}"
             )
+        demo_counseling.load(people)
