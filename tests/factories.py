@@ -16,11 +16,12 @@ from accounts.models import (
     Notification,
     Offer,
     OwnershipFacts,
+    Project,
     User,
     Visibility,
 )
 from counselors.models import Center, Counselor
-from matchmaking.models import Feedback, Recommendation, Watch
+from matchmaking.models import Feedback, Introduction, Recommendation, Watch
 from tenders.models import IngestionRun, QuarantinedRecord, Tender, TenderContact, TenderText
 
 PASSWORD = "a long enough password"
@@ -117,6 +118,16 @@ class CertificateFactory(Maker):
 
     enterprise = Row(EnterpriseFactory)
     standard = "ISO 9001"
+
+
+class ProjectFactory(Maker):
+    class Meta:
+        model = Project
+
+    enterprise = Row(EnterpriseFactory)
+    title = "Roof of a school"
+    client = "City of Hermosillo"
+    year = 2024
 
 
 class OwnershipFactsFactory(Maker):
@@ -270,3 +281,18 @@ class FeedbackFactory(Maker):
     enterprise = Row(EnterpriseFactory)
     tender = Row(TenderFactory)
     reason = Feedback.Reason.WRONG_WORK
+
+
+class IntroductionFactory(Maker):
+    """Asked yesterday; the other side has not answered."""
+
+    class Meta:
+        model = Introduction
+
+    asking = Row(EnterpriseFactory)
+    asked = Row(EnterpriseFactory)
+    reason = "We bid for a rooftop plant and lack steel structures."
+    asked_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+    asking_yes_at = factory.SelfAttribute("asked_at")
+    remind_on = factory.LazyFunction(lambda: timezone.now().date() + timedelta(days=7))
+    due_on = factory.LazyFunction(lambda: timezone.now().date() + timedelta(days=13))

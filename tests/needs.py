@@ -7,8 +7,10 @@ from collections.abc import Callable
 import psycopg
 import pytest
 import redis
+from kombu import Connection
 
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+RABBITMQ_URL = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 IN_CI = os.environ.get("CI") == "true"
 
@@ -29,6 +31,15 @@ def has_redis() -> bool:
     except redis.RedisError:
         return False
     return answered
+
+
+def has_rabbitmq() -> bool:
+    try:
+        with Connection(RABBITMQ_URL, connect_timeout=3) as connection:
+            connection.connect()
+    except connection.connection_errors:
+        return False
+    return True
 
 
 def chromium() -> str:

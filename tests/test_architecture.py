@@ -131,7 +131,7 @@ def test_migrations_are_named() -> None:
 def test_doors_read_rows_through_a_scope() -> None:
     """`Model.objects` in a door is followed at once by a scope, or the table is an open one."""
     scope = re.compile(
-        r"\b(\w+)\.objects\b(?!\s*\.\s*(visible_to|of_member|owned_by|listed|of_user|addressed_to)\b)"
+        r"\b(\w+)\.objects\b(?!\s*\.\s*(visible_to|of_member|owned_by|listed|of_user|addressed_to|sent_by|outcomes_for)\b)"
     )
     found = [
         f"{name_of(path)}: {match[0]}"

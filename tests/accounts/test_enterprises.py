@@ -149,7 +149,7 @@ def test_a_new_choice_ends_the_old_consent_and_writes_another(
     assert first.withdrawn_by == owner
     assert first.withdrawn_at is not None
     second = Consent.objects.live().get(enterprise=enterprise)
-    assert second.fields == list(Enterprise.GROUPS)
+    assert second.fields == [group for group in Enterprise.GROUPS if group != "projects"]
 
 
 def test_withdrawing_makes_everything_private_at_once(
@@ -164,7 +164,7 @@ def test_withdrawing_makes_everything_private_at_once(
 
     enterprises.make_private(enterprise, by=owner)
 
-    assert [enterprise.visibility_of(group) for group in Enterprise.GROUPS] == ["private"] * 6
+    assert [enterprise.visibility_of(group) for group in Enterprise.GROUPS] == ["private"] * 7
     assert not Consent.objects.live().filter(enterprise=enterprise).exists()
     assert not Enterprise.objects.visible_to(stranger).filter(pk=enterprise.pk).exists()
     assert ownership.stated_by(enterprise, reader=stranger) is None

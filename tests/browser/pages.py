@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.http import HttpResponse
+
 from tests.guards.decisions import read_table
 from tests.guards.network import Arguments, Network
 from tests.guards.routes import all_routes
@@ -25,4 +27,11 @@ def pages(network: Network, language: str) -> Iterator[tuple[str, str]]:
             again = looker == "anonymous" and route.name in ALSO_BEFORE_SIGNING_IN
             if let_in[:1] == [looker] or again:
                 values = arguments.of(route, variant)
-                yield looker, route.address(values, language=language)
+                address = route.address(values, language=language)
+                if is_shown(network.visitor(looker).get(address)):
+                    yield looker, address
+
+
+def is_shown(answer: HttpResponse) -> bool:
+    """Whether a browser shows it: calendars, papers and other files are handed out instead."""
+    return answer.headers["Content-Type"].startswith("text/html")

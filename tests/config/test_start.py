@@ -19,7 +19,7 @@ def test_the_demo_network_is_loaded_once_and_whole() -> None:
     call_command("seed_demo", stdout=StringIO())
 
     assert Enterprise.objects.filter(is_demo=True).count() == 40
-    assert Counselor.objects.count() == 6
+    assert Counselor.objects.count() == 9
     assert Tender.objects.count() == 120
     assert TenderVersion.objects.filter(number=1).count() == 120
 

@@ -85,6 +85,7 @@ def test_a_person_joins_and_waits_for_verification(client: Client) -> None:
             "languages": ["es"],
             "bio": "I help with customs.",
             "bio_language": "en",
+            "capacity": 12,
             "is_listed": "on",
             "verified_at": "2026-01-01",
         },
@@ -112,7 +113,9 @@ def test_the_desk_shows_what_closes_soon_where_the_counselor_knows_the_market(
 
     response = client.get(reverse("counselors:desk"))
 
-    assert [tender.title for tender in response.context["closing"]] == ["Pumps for Sonora"]
+    assert [tender.title for tender in response.context["market"]["closing"]] == [
+        "Pumps for Sonora"
+    ]
 
 
 def test_who_is_no_counselor_is_led_to_the_profile(client: Client) -> None:
@@ -141,10 +144,10 @@ def test_the_directory_asks_as_often_for_three_as_for_one(
     address = reverse("counselors:list")
     CounselorFactory()
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
     CounselorFactory.create_batch(2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
 
 

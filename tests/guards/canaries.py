@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Enterprise, Visibility
+from tests.guards import counseling
 from tests.guards.declared_fields import DECLARED
 
 IDENTITIES = (
@@ -125,9 +126,14 @@ def readers_of(canary: Canary) -> frozenset[str]:
         "operators": OPERATORS,
         "staff": frozenset({"staff"}),
         "nobody": frozenset(),
+        "administrator": frozenset({"administrator"}),
+        # What the other side typed for a request that waits has not passed yet.
+        "party": people_of(canary.label) | people_of("elsewhere"),
         "self": frozenset({canary.label}),
         "colleagues": OWN_PEOPLE if canary.label in OWN_PEOPLE else frozenset({canary.label}),
         "own": people_of(canary.label),
+        "advice": people_of(canary.label) | {"counselor"},
+        **counseling.AUDIENCES,
     }
     if canary.audience in rules:
         return rules[canary.audience]

@@ -1,5 +1,6 @@
 """One network a module, seeded once; what a story writes is undone behind it."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.test import override_settings
 from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker
 
+from reference import loading
 from tests.guards.network import Arguments, Network, seed
 
 
@@ -30,8 +32,15 @@ def seeded(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, shared_var: Path
 ) -> Iterator[Network]:
     with django_db_blocker.unblock(), override_settings(VAR_DIR=shared_var), transaction.atomic():
+        loading.load_all()  # a story before this one may have emptied all tables
         yield seed()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def few_words(caplog: pytest.LogCaptureFixture) -> None:
+    """Thousands of refusals are what is asked for here: only failures are worth a line."""
+    caplog.set_level(logging.ERROR, logger="django.request")
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ CONFIRM = re.compile(r"^/\w\w/account/confirm-email/$")
 WRITE = re.compile(
     r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) [\"`]?(\w+)", re.IGNORECASE
 )
-# Rows about the visit itself, and rows that a page makes anew from others.
-NOT_CONTENT = {"django_session", "shared_cache"}
+# Rows about the visit itself (an administrator's look is written down), and rows that a page makes
+# anew from others.
+NOT_CONTENT = {"django_session", "shared_cache", "accounts_auditentry"}
 DERIVED = {
     "matchmaking_recommendation",
     "matchmaking_recommendationlist",

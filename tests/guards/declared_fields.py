@@ -7,6 +7,8 @@ staff      operators in the admin         nobody     it never leaves the databas
 profile, details, contact, offers, needs, certificates, ownership: as the enterprise chose
 name       as the profile, and administrators, who look for twins
 papers     the enterprise, and administrators where it was handed in for verification
+party      the people of both sides; contact details those of one side until both said yes
+administrator  administrators of the programme, not the operators of the machine
 form       codes, keys and hashes that the code itself writes
 derived    made of other fields, whose strings are looked for
 A question mark: they may read it, but no page shows it.
@@ -14,6 +16,8 @@ A question mark: they may read it, but no page shows it.
 
 from django.apps import apps
 from django.db import models
+
+from tests.guards import counseling
 
 APPS = ("accounts", "tenders", "matchmaking", "counselors", "account")
 
@@ -42,10 +46,34 @@ DECLARED: dict[str, dict[str, str]] = {
         "issuer": "certificates",
         "number": "certificates",
     },
-    "accounts.OwnershipFacts": {"as_of_on": "ownership"},
-    "accounts.Consent": {"fields": "form", "audience": "own?", "wording": "own"},
+    "accounts.OwnershipFacts": {
+        "as_of_on": "ownership",
+        **dict.fromkeys(("citizen_of", "resident_of", "answers"), "form"),
+    },
+    "accounts.ReplyRecord": {},
+    "accounts.Project": {
+        "title": "projects",
+        "client": "projects",
+        "currency": "form",
+        "asked_address": "own?",
+        "confirmed_name": "projects",
+    },
+    "accounts.StoredFile": {"name": "papers?", "digest": "form", "stored_as": "form"},
+    "accounts.AuditEntry": {
+        **dict.fromkeys(("pseudonym", "verb", "thing"), "form"),
+        "reason": "papers?",
+    },
+    "accounts.Invitation": {"email": "own?", "token_hash": "form"},
+    "accounts.RegistrationDraft": {"typed": "self"},
+    "accounts.Letter": {
+        **dict.fromkeys(("address", "subject", "body", "message_id"), "nobody"),
+        "kind": "form",
+    },
+    "accounts.Consent": {"subject": "form", "fields": "form", "audience": "own?", "wording": "own"},
     "accounts.Disclosure": {"fields": "form", "to": "own"},
     "accounts.Membership": {},
+    "accounts.Block": {},
+    "accounts.MailChoice": {},
     "accounts.Notification": {
         "kind": "form",
         "cause": "nobody",
@@ -81,12 +109,15 @@ DECLARED: dict[str, dict[str, str]] = {
         "currency": "form",
         "value_kind": "form",
         "eligibility_raw": "public",
+        "set_aside": "public",
         "flags": "form",
         "version_label": "public",
         "title_key": "form",
         "amends_key": "form",
+        "reference_key": "form",
         "url": "public",
         "content_hash": "form",
+        "reading_key": "form",
         "record": "nobody",
     },
     "tenders.TenderText": {
@@ -109,7 +140,23 @@ DECLARED: dict[str, dict[str, str]] = {
         "raw": "nobody",
         "raw_hash": "form",
     },
-    "tenders.IngestionRun": {"source": "form", "origin": "staff", "fault": "operators"},
+    "tenders.Lot": {
+        "number": "public",
+        "title": "public",
+        "text": "public",
+        "currency": "form",
+        "codes": "form",
+    },
+    "tenders.Award": {"supplier": "public", "supplier_country": "public", "currency": "form"},
+    "tenders.DeadlineClaim": {"deadline_zone": "form", "deadline_text": "derived"},
+    "tenders.OperatorFeed": {"code": "form", "name": "public", "url": "form"},
+    "tenders.IngestionRun": {
+        "source": "form",
+        "origin": "operators",
+        "fault": "operators",
+        "warning": "operators",
+        "holder": "nobody",
+    },
     "tenders.QuarantinedRecord": {
         "source": "form",
         "record_id": "operators",
@@ -129,11 +176,21 @@ DECLARED: dict[str, dict[str, str]] = {
     "matchmaking.PartnerRecommendation": {"pairs": "derived"},
     "matchmaking.Watch": {},
     "matchmaking.Feedback": {},
+    "matchmaking.Introduction": {"reason": "party"},
+    "matchmaking.IntroductionContact": dict.fromkeys(
+        ("name", "email", "phone", "website"), "party"
+    ),
+    "matchmaking.Message": {"text": "party"},
+    "matchmaking.MeetingTime": {"zone": "form"},
+    "matchmaking.Outcome": {},
+    "matchmaking.RoomFile": {},
+    "matchmaking.OpenRequest": {},
+    "matchmaking.PartnerMark": {},
+    "matchmaking.PartnerReport": {"text": "administrator"},
     "matchmaking.QualityRun": dict.fromkeys(
         ("engine_version", "data_fingerprint", "figures"), "form"
     ),
-    "counselors.Center": dict.fromkeys(("name", "city", "website", "summary"), "public"),
-    "counselors.Counselor": {"skills": "form", "languages": "form", "bio": "public"},
+    **counseling.DECLARED,
 }
 
 

@@ -1,11 +1,14 @@
 """The same network with three rows where there was one."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
-from accounts.models import Consent, Disclosure
-from counselors.models import Center
+from accounts.models import Block, Consent, Disclosure
+from matchmaking.models import MeetingTime, Message, OpenRequest, PartnerReport
 from tenders.models import Tender, TenderCode, TenderContact, TenderLink, TenderVersion
 from tests import factories
+from tests.guards import counseling
 from tests.guards.network import Network
 
 MORE = range(2)
@@ -23,13 +26,41 @@ def add_two_more_of_everything(network: Network) -> None:
         add_to_tender(tender)
     for person in network.people.values():
         factories.NotificationFactory.create_batch(len(MORE), recipient=person)
-    center = Center.objects.get()
+    add_introductions(network)
+    center = network.counselors["counselor"].center
     for _number in MORE:
+        counseling.add_more(network)
         factories.CounselorFactory(center=center)
         factories.CounselorFactory(center=center, verified_at=None)
         run = factories.IngestionRunFactory()
         factories.QuarantinedRecordFactory(run=run)
         add_enterprise_and_tender(network)
+
+
+def add_introductions(network: Network) -> None:
+    """More of each state for the owner, more words and times where both said yes."""
+    mine, met = network.enterprises["inner"], network.introductions["accepted"]
+    for _number in MORE:
+        for status in ("waiting", "accepted", "declined"):
+            factories.IntroductionFactory(
+                asking=factories.EnterpriseFactory(),
+                asked=mine,
+                status=status,
+                asked_yes_at=timezone.now() if status == "accepted" else None,
+                ended_at=timezone.now() if status == "declined" else None,
+            )
+        Message.objects.create(introduction=met, enterprise=met.asked, text="More words")
+        starts = timezone.now() + timedelta(days=20)
+        MeetingTime.objects.create(
+            introduction=met, enterprise=met.asked, starts_at=starts, zone="UTC"
+        )
+        for need in (factories.NeedFactory(enterprise=mine), factories.NeedFactory()):
+            OpenRequest.objects.create(
+                need=need, closes_on=timezone.localdate() + timedelta(days=9)
+            )
+        about = factories.EnterpriseFactory()
+        PartnerReport.objects.create(about=about, enterprise=mine, kind="other", text="More")
+        Block.objects.create(enterprise=mine, other=factories.EnterpriseFactory())
 
 
 def add_ended_consent(network: Network, enterprise: object) -> None:

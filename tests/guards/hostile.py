@@ -21,7 +21,7 @@ VALUES = (
     "[]",
 )
 # The worst of them, for one field at a time.
-WORST = ("a\x00b", "9" * 5_000, str(TOO_LARGE))
+WORST = ("a\x00b", str(TOO_LARGE))
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ class Form:
         return [
             name for name in dict.fromkeys(name for name, _ in self.values) if name not in hidden
         ]
+
+    @property
+    def kinds(self) -> list[str]:
+        """One name for each kind of field: offer0-title speaks for offer1-title."""
+        kinds = {"".join(x for x in name if not x.isdigit()): name for name in self.names}
+        return list(kinds.values())
 
     def with_all(self, value: str) -> dict[str, object]:
         return dict.fromkeys(self.names, value)

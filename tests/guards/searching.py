@@ -9,7 +9,11 @@ from tests.guards.visitor import Visitor
 
 TOKENS = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken&quot;: ?&quot;\w+|"csrfToken": ?"\w+"'
+    r"|\b[0-9a-f]{12}\b"  # the id of a request, on the page of a refusal
 )
+
+# Their words go through the index, where words that are spelled alike find each other.
+THROUGH_THE_INDEX = ("tenders:list", "v1:tender-list")
 
 
 def is_list(route: Route) -> bool:

@@ -15,6 +15,7 @@ from tests.guards.routes import all_routes
 pytestmark = pytest.mark.django_db
 
 TABLE = read_table()
+FOREIGN = {"HTTP_ORIGIN": "https://elsewhere.example.org"}
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
@@ -39,9 +40,7 @@ def test_every_change_needs_the_page_it_comes_from(
 ) -> None:
     """Every route and method that lets this reader in for a change is closed without the token."""
     visitor = network.visitor(identity, checks_forgery=True)
-    headers: dict[str, Any] = (
-        {"HTTP_ORIGIN": "https://elsewhere.example.org"} if sent == "foreign origin" else {}
-    )
+    headers: dict[str, Any] = {"no token": {}, "foreign origin": FOREIGN}[sent]
     open_, tried = [], 0
     for route in all_routes():
         if route.name == "/favicon.ico":

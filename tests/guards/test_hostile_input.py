@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.urls import NoReverseMatch
 
 from tests.guards.crawl import one_address_each
 from tests.guards.hostile import TOO_LARGE, VALUES, WORST, Form, forms_of
@@ -61,7 +62,10 @@ def test_keys_beyond_any_row_are_missing(
             keys = (TOO_LARGE, TOO_LARGE - 1, "9" * 5_000, 0) if isinstance(value, int) else ()
             words = ("x" * 10_000, "a" * 300) if name in ("key", "object_id", "url") else ()
             for hostile in (*keys, *words):
-                address = route.address({**own, name: hostile})
+                try:
+                    address = route.address({**own, name: hostile})
+                except NoReverseMatch:
+                    continue  # the route takes no such value
                 for method in ("GET", "POST"):
                     status = answer(network.visitor(identity), method, address)
                     if status >= 500:
@@ -83,7 +87,7 @@ def test_no_parameter_of_any_page_makes_it_fail(
         names = dict.fromkeys([*parameters(page.content, address), *BESIDE_FORMS])
         tries: list[Data] = [dict.fromkeys(names, value) for value in VALUES]
         # Alone, a value is not hidden behind the fault of another.
-        tries += [{name: value} for name in names for value in ("9" * 5_000, "²")]
+        tries += [{name: "9" * 5_000} for name in names]
         for data in tries:
             status = answer(visitor, "GET", address, data)
             if status >= 500:
@@ -118,8 +122,7 @@ def test_no_form_fails_whatever_is_sent(network: Network) -> None:
     for identity, form in forms.values():
         visitor = network.visitor(identity)
         tries: list[Data] = [form.with_all(value) for value in VALUES]
-        worst = WORST if len(form.names) < 20 else WORST[:1]
-        tries += [form.with_one(name, value) for name in form.names for value in worst]
+        tries += [form.with_one(name, value) for name in form.kinds for value in WORST]
         for data in tries:
             status = answer(visitor, "POST", form.address, data)
             if status >= 500:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -41,10 +41,10 @@ class Visitor:
         else:
             question = f"{'&' if '?' in address else '?'}{sent}" if sent else ""
             request = self.requests.generic(method, f"{address}{question}", **headers)
-        # The switch that Django's own test client turns.
-        setattr(request, "_dont_enforce_csrf_checks", not self.checks_forgery)  # noqa: B010
-        answer: Any = handler().get_response(request)
-        return cast(HttpResponse, answer)
+        request._dont_enforce_csrf_checks = not self.checks_forgery  # type: ignore[attr-defined]
+        response = handler().get_response(request)
+        assert isinstance(response, HttpResponse), address
+        return response
 
     def get(self, address: str, data: Data | None = None, **headers: Any) -> HttpResponse:
         return self.ask("GET", address, data, **headers)

@@ -74,7 +74,7 @@ def sign_up(reader: Reader) -> None:
     page.fill("[name=password1]", PASSWORD)
     page.check("[name=terms]")
     pictures.keep_top(page, "signup-es")
-    page.locator("main form button[type=submit]").last.click()
+    page.press("[name=password1]", "Enter")
     page.wait_for_url("**/es/account/confirm-email/")
 
 
@@ -84,7 +84,7 @@ def confirm(reader: Reader) -> None:
     assert letter.to == ["lucia@example.org"]
     (link,) = re.findall(r"https?://\S+/es/account/confirm-email/\S+", str(letter.body))
     reader.open(link.removeprefix(settings.SITE_URL))
-    reader.page.locator("main form button[type=submit]").last.click()
+    reader.page.locator("main form button.button--primary").first.click()
     reader.page.wait_for_url("**/es/dashboard/")
 
 
@@ -98,7 +98,7 @@ def describe_a_solar_firm(reader: Reader) -> None:
     page.fill("[name=offer0-title]", "Plantas solares para escuelas")
     page.fill("[name=offer0-text]", "Diseño, suministro e instalación de plantas fotovoltaicas.")
     pictures.keep_top(page, "profile-es")
-    page.locator("main form button.button--primary[type=submit]").last.click()
+    page.locator("main form .form__actions button.button--primary").last.click()
     page.wait_for_url("**/es/dashboard/")
 
 

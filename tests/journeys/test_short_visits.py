@@ -15,7 +15,7 @@ def sign_in(reader: Reader, language: str, email: str, password: str) -> None:
     reader.open(f"/{language}/account/login/")
     reader.page.fill("[name=login]", email)
     reader.page.fill("[name=password]", password)
-    reader.page.locator("main form button[type=submit]").last.click()
+    reader.page.press("[name=password]", "Enter")
     reader.page.wait_for_url(f"**/{language}/dashboard/")
 
 

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from tenders.models import IngestionRun, QuarantinedRecord, Tender, TenderVersion
 from tenders.sources import SOURCES
 from tenders.sources.json_payloads import SIZE_LIMIT
-from tests.tenders.payloads import envelope, read, row, solar_notice, table, write
+from tests.tenders.payloads import counts, envelope, read, row, solar_notice, table, write
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +206,15 @@ def test_the_command_ends_with_status_1_and_one_line(tmp_path: Path) -> None:
         "",
         "CommandError: missing.json: There is no such file.\n",
     )
+
+
+def test_nul_and_half_characters_are_stored_as_text_on_every_database() -> None:
+    record = solar_notice(bid_reference_no="A\x00B\ud800")
+
+    run = read(json.dumps({"procnotices": [record]}).encode())
+
+    tender = Tender.objects.get()
+    assert counts(run) == ("succeeded", 1, 1, 0, 0, 0)
+    assert tender.reference == "AB"
+    assert json.loads(tender.record) == record
+    assert json.loads(bytes(tender.versions.get().raw)) == record

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tenders import ingestion
+from tenders import ingestion, registry
 from tenders.models import IngestionRun, Tender
 from tenders.sources import SOURCES
 from tenders.sources.base import Client, NotLive, Payload
@@ -62,14 +62,16 @@ def test_the_schedule_asks_what_is_due_and_says_what_failed(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     source = Neighbour(envelope(solar_notice()), FetchFailed("The bank broke off."))
-    monkeypatch.setattr(ingestion, "SOURCES", {"world_bank": source})
+    monkeypatch.setattr(registry, "sources", lambda: {"world_bank": source})
 
     with caplog.at_level(logging.ERROR):
         finished = ingestion.fetch_due(NOW)
         again = ingestion.fetch_due(NOW + timedelta(hours=1))
 
     assert [counts(run) for run in finished] == [("failed", 1, 1, 0, 0, 0)]
-    assert caplog.messages == ["The source world_bank could not be read: The bank broke off."]
+    assert caplog.messages == [
+        f"The source world_bank could not be read (run {finished[0].pk}): The bank broke off."
+    ]
     assert (again, Tender.objects.count()) == ([], 1)
 
 
@@ -78,7 +80,7 @@ def test_the_schedule_passes_over_a_source_that_is_being_read(
 ) -> None:
     read(envelope(solar_notice()))
     source = Neighbour(envelope(solar_notice()))
-    monkeypatch.setattr(ingestion, "SOURCES", {"world_bank": source})
+    monkeypatch.setattr(registry, "sources", lambda: {"world_bank": source})
     IngestionRun.objects.update(state=IngestionRun.State.RUNNING, finished_at=None)
 
     assert ingestion.fetch_due(NOW) == []
@@ -94,9 +96,32 @@ def test_a_slip_in_one_adapter_leaves_the_others_their_turn(
             raise ZeroDivisionError
 
     sound = Neighbour(envelope(solar_notice()))
-    monkeypatch.setattr(ingestion, "SOURCES", {"slip": Slip(), "world_bank": sound})
+    monkeypatch.setattr(registry, "sources", lambda: {"slip": Slip(), "world_bank": sound})
 
     finished = ingestion.fetch_due(NOW)
 
     assert [counts(run) for run in finished] == [("succeeded", 1, 1, 0, 0, 0)]
     assert caplog.messages == ["The source slip could not be read."]
+
+
+def test_a_live_source_is_due_after_its_rhythm_and_sooner_after_a_failure() -> None:
+    bank = SOURCES["world_bank"]
+    assert ingestion.is_due(bank, now=NOW)
+    run = ingestion.run(bank, payloads=[], origin=bank.homepage, now=NOW)
+    assert not ingestion.is_due(bank, now=NOW + timedelta(hours=23))
+    assert ingestion.is_due(bank, now=NOW + timedelta(hours=24))
+
+    IngestionRun.objects.filter(pk=run.pk).update(state="failed", fault="Broken.")
+
+    assert not ingestion.is_due(bank, now=NOW + timedelta(hours=5))
+    assert ingestion.is_due(bank, now=NOW + timedelta(hours=6))
+
+
+def test_an_imported_file_does_not_put_off_the_next_fetch() -> None:
+    read(envelope(solar_notice()))
+
+    assert ingestion.is_due(SOURCES["world_bank"], now=NOW)
+
+
+def test_an_imported_source_is_never_due() -> None:
+    assert not ingestion.is_due(SOURCES["idb"], now=NOW)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from reference.models import Sector
-from tenders import ingestion
+from tenders import batches, ingestion, runs
 from tenders.models import (
     IngestionRun,
     QuarantinedRecord,
@@ -301,7 +302,7 @@ def test_an_interruption_keeps_the_batches_before_and_the_next_reading_completes
                 raise KeyboardInterrupt
             return super().parse(record)
 
-    monkeypatch.setattr(ingestion, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
     payload = envelope(*(solar_notice(id=f"OP{number}") for number in range(8)))
 
     with pytest.raises(KeyboardInterrupt):
@@ -313,16 +314,42 @@ def test_an_interruption_keeps_the_batches_before_and_the_next_reading_completes
     assert counts(read(payload, now=LATER)) == ("succeeded", 8, 4, 0, 4, 0)
 
 
-def test_nul_and_half_characters_are_stored_as_text_on_every_database() -> None:
-    record = solar_notice(bid_reference_no="A\x00B\ud800")
+def test_one_source_is_read_by_one_run_at_a_time() -> None:
+    runs.begin("world_bank", origin="elsewhere", now=NOW)
 
-    run = read(json.dumps({"procnotices": [record]}).encode())
+    with pytest.raises(runs.SourceBusy):
+        read(envelope(solar_notice()))
 
-    tender = Tender.objects.get()
+    assert Tender.objects.count() == 0
+
+
+def test_a_run_whose_holder_died_makes_way_after_two_heartbeats() -> None:
+    dead = runs.begin("world_bank", origin="elsewhere", now=NOW)
+    IngestionRun.objects.update(heartbeat_at=dead.heartbeat_at - 2 * runs.HEARTBEAT)
+
+    run = read(envelope(solar_notice()))
+
+    dead.refresh_from_db()
     assert counts(run) == ("succeeded", 1, 1, 0, 0, 0)
-    assert tender.reference == "AB"
-    assert json.loads(tender.record) == record
-    assert json.loads(bytes(tender.versions.get().raw)) == record
+    assert (dead.state, dead.fault) == ("failed", "The reading stopped before its end.")
+
+
+def test_a_holder_that_was_given_up_stores_nothing_more() -> None:
+    def slow() -> Iterator[Payload]:
+        runs.fail(IngestionRun.objects.get(), "The reading stopped before its end.")
+        yield Payload(envelope(solar_notice()), "", "")
+
+    run = ingestion.run(SOURCES["world_bank"], payloads=slow(), origin="test", now=NOW)
+
+    assert counts(run) == ("failed", 0, 0, 0, 0, 0)
+    assert Tender.objects.count() == 0
+
+
+def test_the_database_refuses_a_run_that_does_not_add_up() -> None:
+    run = read(envelope(solar_notice()))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IngestionRun.objects.filter(pk=run.pk).update(seen=5)
 
 
 def test_an_unknown_code_is_kept_without_a_sector() -> None:

@@ -117,10 +117,10 @@ def test_the_list_asks_as_often_for_three_rows_as_for_one(
 ) -> None:
     TenderFactory()
     client.get(reverse("tenders:list"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(reverse("tenders:list"))
     TenderFactory.create_batch(2)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(reverse("tenders:list"))
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from tenders import ingestion, search_index, tasks
+from tenders import registry, search_index, tasks
 from tenders.models import IngestionRun
 from tenders.sources import SOURCES
 from tests.factories import TenderFactory
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_source_that_was_just_read_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     bank = SOURCES["world_bank"]
-    monkeypatch.setattr(ingestion, "SOURCES", {bank.code: bank})
+    monkeypatch.setattr(registry, "sources", lambda: {bank.code: bank})
     now = timezone.now()
     IngestionRun.objects.create(
         source=bank.code, origin=bank.homepage, state="succeeded", started_at=now, finished_at=now

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from tenders.differences import Fate, Piece
 from tenders.models import Tender, TenderVersion
 from tenders.models.versions import Change
 from tests.tenders.payloads import NOW, envelope, read, solar_notice
@@ -31,10 +32,16 @@ def test_changes_are_described_in_words_and_in_order() -> None:
         changes = TenderVersion.objects.get(number=2).described_changes
 
     assert changes == [
-        Change("Text", "", "Lot 2 is withdrawn."),
+        Change(
+            "Text",
+            pieces=(
+                Piece(Fate.SAME, "Sealed bids are invited for photovoltaic panels and batteries."),
+                Piece(Fate.ADDED, "\nLot 2 is withdrawn."),
+            ),
+        ),
         Change("Status", "Published", "Revised"),
-        Change("Day of the deadline", "2026-10-28", "2026-11-05"),
-        Change("Contacts", "", "Contacts changed. Their history is not kept."),
+        Change("Day of the deadline", "Oct. 28, 2026", "Nov. 5, 2026"),
+        Change("Contacts", note="Contacts changed. Their history is not kept."),
     ]
 
 
@@ -42,6 +49,9 @@ def test_lists_truth_values_and_gaps_are_described() -> None:
     version = TenderVersion(
         changes={
             "countries": [["GM"], ["GM", "SN"]],
+            "language_published": ["en", "fr"],
+            "bank": ["", "idb"],
+            "deadline_time": [None, "17:30:00"],
             "deadline_suspicious": [False, True],
             "value": [None, "12.50"],
         }
@@ -51,7 +61,10 @@ def test_lists_truth_values_and_gaps_are_described() -> None:
         changes = version.described_changes
 
     assert changes == [
-        Change("Countries", "GM", "GM, SN"),
+        Change("Language as published", "English", "French"),
+        Change("Bank", "", "Inter-American Development Bank (IDB)"),
+        Change("Countries", "Gambia", "Gambia, Senegal"),
+        Change("Time of the deadline", "", "5:30 p.m."),
         Change("Deadline not after publication", "No", "Yes"),
         Change("Value", "", "12.50"),
     ]

@@ -1,13 +1,21 @@
-"""A server that misbehaves on purpose."""
+"""What all tests of adapters have in common, and a server that misbehaves on purpose."""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from tests.tenders.sources.loopback import RawServer, Script
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """No adapter touches a database: one run of these tests is enough."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.pure)
 
 
 @pytest.fixture

@@ -137,7 +137,9 @@ def test_payload_larger_than_memory_should_hold_is_refused(
 
 
 class ManyRows(io.RawIOBase):
-    """A file that is never whole in memory: a header, then a hundred thousand rows."""
+    """A file that is never whole in memory: a header, then many rows."""
+
+    ROWS = 20_000
 
     def __init__(self) -> None:
         self.number = 0
@@ -146,7 +148,7 @@ class ManyRows(io.RawIOBase):
         self.number += 1
         if self.number == 1:
             return b"Id,Title\n"
-        if self.number > 100_001:
+        if self.number > self.ROWS + 1:
             return b""
         return b'%04x,"%s"\n' % (self.number % 0xFFFF, b"words " * 40)
 
@@ -160,5 +162,5 @@ def test_memory_stays_flat_over_many_rows() -> None:
     finally:
         tracemalloc.stop()
 
-    assert count == 100_000
+    assert count == ManyRows.ROWS
     assert peak < 1_000_000

@@ -1,9 +1,13 @@
 """Foreign words made safe."""
 
+import random
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tenders.sources import markup
 from tenders.sources.markup import clean_body, one_line, plain_text, without_controls
 
 
@@ -69,3 +73,16 @@ def test_cleaned_text_is_storable_and_cleaning_it_again_changes_nothing(text: st
         assert clean == without_controls(clean)
         assert "\x00" not in clean
         clean.encode()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_plain_words_skip_the_cleaner_and_come_out_alike(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(seed)  # noqa: S311
+    letters = [chr(code) for code in range(32, 127) if chr(code) not in "<>&"]
+    text = "".join(dice.choices(letters + [" "] * 20, k=200))
+    quick = clean_body(text, field="x"), plain_text(text)
+    monkeypatch.setattr(markup, "_MARKUP_LETTER", re.compile(""))
+
+    assert (clean_body(text, field="x"), plain_text(text)) == quick
