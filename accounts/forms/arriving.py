@@ -7,18 +7,16 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.brochures import MOST_LETTERS, Brochure, UnreadableFile, words_of
 from accounts.forms.choices import page_language, sectors, text_languages
 from accounts.forms.fields import CodeField, CodesField, ProseField
 from accounts.models import Membership
 from accounts.models.texts import without_controls
 from accounts.suggestions import MOST_OFFERS, Suggestions
 
-MOST_LETTERS = 20_000
-MOST_BYTES = 200_000
-
 
 class PastedForm(forms.Form):
-    """A paragraph about the enterprise, pasted or as a plain text file."""
+    """A paragraph about the enterprise, pasted or as a text or PDF file."""
 
     text = ProseField(
         label=_("A text about your enterprise"),
@@ -28,10 +26,13 @@ class PastedForm(forms.Form):
         help_text=_("From your website, a brochure or an old offer: whole sentences work best."),
     )
     file = forms.FileField(
-        label=_("Or a text file"),
+        label=_("Or a file, such as your capability statement"),
         required=False,
-        help_text=_("A plain text file (.txt), at most 200 kilobytes. It is read and not kept."),
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+        help_text=_(
+            "A PDF of at most 5 megabytes, of which we read the first 12 pages, or a plain text "
+            "file of at most 200 kilobytes. It is read and not kept."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.txt,application/pdf,text/plain"}),
     )
     language = CodeField(label=_("Language of this text"))
 
@@ -40,31 +41,30 @@ class PastedForm(forms.Form):
         self.fields["language"].choices = text_languages()  # type: ignore[attr-defined]
         self.fields["language"].initial = page_language()
 
-    def clean_file(self) -> str:
+    def clean_file(self) -> Brochure | None:
         upload = self.cleaned_data["file"]
         if not upload:
-            return ""
-        if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_now("This file is larger than 200 kilobytes."))
+            return None
         try:
-            text = upload.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise forms.ValidationError(_now("This is not a plain text file.")) from error
-        return without_controls(text)[:MOST_LETTERS]
+            return words_of(upload)
+        except UnreadableFile as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        text = cleaned.get("text") or cleaned.get("file") or ""
+        if cleaned.get("text"):
+            return {**cleaned, "file": None}  # what somebody typed is what she means
+        brochure: Brochure | None = cleaned.get("file")
+        text = brochure.text if brochure else ""
         if not text.strip() and not self.errors:
             self.add_error("text", _now("Paste a text or choose a file."))
-        cleaned["text"] = text
-        return cleaned
+        return {**cleaned, "text": text}
 
 
 class StruckForm(forms.Form):
     """What was read from a text, each ticked; what is unticked is struck out."""
 
-    text = forms.CharField(widget=forms.HiddenInput, max_length=MOST_LETTERS)
+    text = ProseField(widget=forms.HiddenInput, max_length=MOST_LETTERS)
     language = CodeField(label=_("Language of this text"), widget=forms.HiddenInput)
     sectors = CodesField(label=_("Sectors"), required=False)
     offers = CodesField(label=_("What you offer"), required=False)

@@ -33,8 +33,9 @@ class ProseField(forms.CharField):
         options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(**options)
 
-    def clean(self, value: Any) -> str:
-        return without_controls(super().clean(value))
+    def to_python(self, value: Any) -> str:
+        """Before it is measured: a browser sends two letters for each end of a line."""
+        return without_controls(super().to_python(value) or "")
 
 
 class WebsiteField(forms.CharField):

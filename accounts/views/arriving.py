@@ -23,7 +23,7 @@ def start(request: PersonRequest) -> HttpResponse:
         text, language = form.cleaned_data["text"], form.cleaned_data["language"]
         found = suggestions.suggest(text, language=language)
         struck = StruckForm(found=found, text=text, language=language)
-        context = {"form": struck, "found": found}
+        context = {"form": struck, "found": found, "brochure": form.cleaned_data["file"]}
         return render(request, "accounts/enterprise_suggested.html", context)
     status = 400 if form.errors else 200
     return render(request, "accounts/enterprise_start.html", {"form": form}, status=status)

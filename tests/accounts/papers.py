@@ -6,6 +6,8 @@ from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 PLAIN_PDF = (
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
@@ -21,6 +23,32 @@ def packed(text: bytes, *, kind: bytes = b"/Type /ObjStm /N 1 /First 4") -> byte
     body = zlib.compress(text)
     head = b"<< " + kind + b" /Filter /FlateDecode /Length %d >>\nstream\n" % len(body)
     return pdf_with(head + body + b"\nendstream")
+
+
+def readable_pdf(*pages: str, password: str = "") -> bytes:
+    """A PDF whose pages hold these words, each line of them as a line."""
+    writer = PdfWriter()
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+            NameObject("/Encoding"): NameObject("/WinAnsiEncoding"),
+        }
+    )
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    for words in pages:
+        page = writer.add_blank_page(612, 792)
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+        lines = "".join(f"({line}) Tj T* " for line in words.split("\n"))
+        content = DecodedStreamObject()
+        content.set_data(f"BT /F1 11 Tf 14 TL 50 740 Td {lines} ET".encode("cp1252"))
+        page[NameObject("/Contents")] = writer._add_object(content)
+    if password:
+        writer.encrypt(password)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
 
 
 def picture(

@@ -196,7 +196,9 @@ def test_a_text_file_is_read_and_another_file_is_not(owner: User) -> None:
     refused = client.post(address, {"file": binary, "language": "en"})
 
     assert read.context["form"].initial["text"] == TEXT
-    assert refused.context["form"].errors["file"] == ["This is not a plain text file."]
+    assert refused.context["form"].errors["file"] == [
+        "This is neither a plain text file nor a PDF."
+    ]
 
 
 @pytest.fixture
