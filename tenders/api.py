@@ -83,7 +83,8 @@ class TenderSerializer(serializers.ModelSerializer[Tender]):
 SEARCH_PARAMETERS = [
     OpenApiParameter(name, str, description=text)
     for name, text in {
-        "q": "Words, in English, Spanish, French or Portuguese.",
+        "q": 'Words, in English, Spanish, French or Portuguese; "a phrase", -word to leave out, '
+        "buyer:, country:, source: and code: for fields.",
         "state": "open (default), unknown, closed or all.",
         "source": "Code of a source, such as world_bank.",
         "country": "Country of delivery, ISO 3166-1 alpha-2.",
@@ -113,10 +114,4 @@ class TenderViewSet(viewsets.ReadOnlyModelViewSet[Tender]):
         form = TenderSearchForm(self.request.query_params)
         if not form.is_valid():
             raise ValidationError(form.errors.get_json_data())
-        criteria = form.criteria
-        return searches.matching(
-            criteria,
-            ranks=searches.ranks_of(criteria),
-            reader=self.request.user,
-            now=timezone.now(),
-        )
+        return searches.found_rows(form.criteria, reader=self.request.user, now=timezone.now())

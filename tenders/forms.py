@@ -7,7 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reference.models import Country, Sector
-from tenders import registry
+from tenders import queries, registry
 from tenders.models import Tender
 from tenders.models.tenders import TEXT_LANGUAGES
 from tenders.searches import Criteria
@@ -24,6 +24,13 @@ SORTS = [
     ("deadline", _("Deadline, soonest first")),
     ("newest", _("Newest first")),
 ]
+
+UNKNOWN_VALUES = {
+    "country": _(
+        "“%(value)s” is no country that we know. Write its name, or its two letters, such as MX."
+    ),
+    "source": _("“%(value)s” is no source that we read. Write a part of its name."),
+}
 
 
 def days_ahead() -> list[tuple[Any, Any]]:
@@ -50,7 +57,15 @@ class ReplayForm(forms.Form):
 class TenderSearchForm(forms.Form):
     """Words and filters of a search for tenders."""
 
-    q = forms.CharField(label=_("Words"), max_length=300, required=False)
+    q = forms.CharField(
+        label=_("Words"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "“Quotation marks” keep words together; -word leaves a word out. "
+            "Ask a field by its name: buyer:, country:, source: or code:"
+        ),
+    )
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
     country = forms.ChoiceField(label=_("Country of delivery"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
@@ -71,12 +86,28 @@ class TenderSearchForm(forms.Form):
         for name, choices in all_choices().items():
             self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]
 
+    def clean_q(self) -> str:
+        """The words as typed; a search that cannot find anything is answered with the reason."""
+        typed: str = self.cleaned_data["q"].strip()
+        query = queries.parse(typed)
+        if query.only_leaves_out:
+            raise forms.ValidationError(
+                _("Write at least one word to look for beside those to leave out.")
+            )
+        try:
+            queries.condition_of(query.fields)
+        except queries.UnknownValue as unknown:
+            raise forms.ValidationError(
+                UNKNOWN_VALUES[unknown.name], params={"value": unknown.value}
+            ) from unknown
+        return typed
+
     @property
     def criteria(self) -> Criteria:
         """What was asked for. A choice that does not exist was refused by the form before."""
         values = self.cleaned_data
         return Criteria(
-            words=values["q"].strip(),
+            words=values["q"],
             state=values["state"] or "open",
             sort=values["sort"],
             within=values["within"],

@@ -5,7 +5,7 @@ With it lies a stamp for each tender that is in it, by which a refresh finds out
 """
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from tenders.models.tenders import TEXT_LANGUAGES
 
 # A delta keeps the term weights of the last full build, which are a little more wrong each time.
 REBUILD_SHARE = 0.1
+# More hits than any index holds.
+EVERYTHING = 100_000_000
 CHUNK = 500
 
 logger = logging.getLogger(__name__)
@@ -51,9 +53,22 @@ def search(
     )
 
 
-def search_words(words: str, *, top_n: int) -> list[Match]:
-    """Tenders about the typed words, in whichever language these are."""
-    return search(_documents_of_words(words), top_n=top_n)
+def search_words(words: str, *, top_n: int, among: Collection[int] | None = None) -> list[Match]:
+    """Tenders about the typed words, in whichever language these are.
+
+    `among` are the primary keys of those that may be found; None leaves all in.
+    """
+    documents = _documents_of_words(words)
+    if among is None:
+        return search(documents, top_n=top_n)
+    found = search(documents, top_n=EVERYTHING)
+    return [match for match in found if int(match.document_id) in among][:top_n]
+
+
+def unknown_words(words: Iterable[str]) -> list[str]:
+    """Those of the typed words that no text of the index holds, in whichever language."""
+    index = _current().index
+    return [word for word in words if not index.knows(word)]
 
 
 def explain(
@@ -73,6 +88,18 @@ def explain(
 def explain_words(words: str, tender_pk: int | str) -> Explanation:
     """Why a tender answers the typed words."""
     return explain(_documents_of_words(words), tender_pk)
+
+
+def words_answering(words: str, tender_pks: Iterable[int]) -> dict[int, list[str]]:
+    """For each tender its own words that answer the typed ones, as they stand in its texts."""
+    index = _current().index
+    held = [pk for pk in tender_pks if str(pk) in index]
+    documents = _documents_of_words(words)
+    answers = [index.explain(documents, str(pk)) for pk in held]
+    return {
+        pk: [word for part in answer.contributions for word in part.document_words]
+        for pk, answer in zip(held, answers, strict=True)
+    }
 
 
 def generation() -> str:

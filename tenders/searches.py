@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Case, Count, F, Q, Value, When
 
-from tenders import search_index
-from tenders.models import Tender, TenderCode
+from tenders import facets, queries, search_index
+from tenders.facets import Counts, Row
+from tenders.models import Tender, TenderText
 from tenders.models.tenders import TenderQuerySet, has_unknown_deadline, is_closed, is_open
+from tenders.queries import Query
 
 # More hits than anybody reads; the page says so when the limit was reached.
 MOST_HITS = 1000
@@ -29,16 +32,27 @@ class Criteria:
     sector: str = ""
     sort: str = ""
 
+    @cached_property
+    def query(self) -> Query:
+        """The words taken apart."""
+        return queries.parse(self.words)
+
     @property
     def order(self) -> str:
         """The sort that holds: by fit only where there are words to fit."""
-        if self.sort == "fit" and not self.words:
+        if self.sort == "fit" and not self.query.about:
             return "deadline"
-        return self.sort or ("fit" if self.words else "deadline")
+        return self.sort or ("fit" if self.query.about else "deadline")
 
     @property
     def is_narrowed(self) -> bool:
         return self != Criteria(words=self.words, sort=self.sort)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that hold, with what each asks for."""
+        values = {name: getattr(self, name) for name in (*facets.COLUMNS, "state", "within")}
+        return {name: str(value) for name, value in values.items() if value and value != "all"}
 
     def without(self, name: str) -> "Criteria":
         """The same with one filter taken away."""
@@ -53,7 +67,7 @@ class Found:
     tenders: TenderQuerySet | list[int]
     total: int
     reached_limit: bool
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    counts: Counts = field(default_factory=dict)
 
 
 STATES: dict[str, Callable[[datetime], Q]] = {
@@ -62,69 +76,44 @@ STATES: dict[str, Callable[[datetime], Q]] = {
     "closed": is_closed,
     "all": lambda now: Q(),
 }
-# The columns by which each filter counts; a sector is counted by scheme and code.
-FACETS: dict[str, tuple[str, ...]] = {
-    "source": ("source",),
-    "country": ("countries",),
-    "kind": ("kind",),
-    "language": ("language_detected",),
-    "sector": ("codes__scheme", "codes__code"),
-}
 
 
 def find(criteria: Criteria, *, reader: Any, now: datetime) -> Found:
     """All tenders that this reader may see and that meet the criteria, best first."""
-    ranks = ranks_of(criteria)
-    tenders = matching(criteria, ranks=ranks, reader=reader, now=now)
-    return Found(
-        tenders=ordered(tenders, criteria, ranks),
-        total=tenders.count(),
-        reached_limit=ranks is not None and len(ranks) >= MOST_HITS,
-        counts=counts_for(criteria, ranks=ranks, reader=reader, now=now),
-    )
+    if criteria.query.about:
+        return _among_hits(criteria, reader=reader, now=now)
+    tenders = matching(criteria, reader=reader, now=now)
+    counts = _counts(criteria, reader=reader, now=now)
+    # Days ahead narrow the list, but not the counts of the states.
+    is_counted = criteria.within is None
+    total = counts["state"][criteria.state] if is_counted else tenders.count()
+    return Found(_sorted(tenders, criteria), total, reached_limit=False, counts=counts)
 
 
-def ranks_of(criteria: Criteria) -> dict[int, int] | None:
-    """The rank of each tender that shares a word with the search; None without words."""
-    if not criteria.words:
-        return None
-    hits = search_index.search_words(criteria.words, top_n=MOST_HITS)
-    return {int(hit.document_id): rank for rank, hit in enumerate(hits)}
+def found_rows(criteria: Criteria, *, reader: Any, now: datetime) -> TenderQuerySet:
+    """The tenders of a search in no order and without counts: for machines."""
+    if not criteria.query.about:
+        return matching(criteria, reader=reader, now=now)
+    hits = _hits(criteria, reader=reader, now=now)
+    rows = _rows_of(hits, criteria, reader=reader, now=now)
+    return Tender.objects.filter(pk__in=facets.in_one_pass(rows, criteria.chosen)[0])
 
 
-def matching(
-    criteria: Criteria, *, ranks: dict[int, int] | None, reader: Any, now: datetime
-) -> TenderQuerySet:
-    tenders = Tender.objects.visible_to(reader).once().filter(STATES[criteria.state](now))
-    if ranks is not None:
-        tenders = tenders.filter(pk__in=ranks)
-    for name in ("source", "kind"):
+def matching(criteria: Criteria, *, reader: Any, now: datetime) -> TenderQuerySet:
+    """What meets the filters and the field words, whatever the other words are."""
+    tenders = _seen_by(reader, criteria).filter(STATES[criteria.state or "all"](now))
+    columns = {"source": "source", "kind": "kind", "language": "language_detected"}
+    for name, column in columns.items():
         if value := getattr(criteria, name):
-            tenders = tenders.filter(**{name: value})
-    if criteria.language:
-        tenders = tenders.filter(language_detected=criteria.language)
+            tenders = tenders.filter(**{column: value})
     if criteria.country:
         tenders = tenders.filter(countries=criteria.country)
     if criteria.sector:
         scheme, _colon, code = criteria.sector.partition(":")
-        carrying = TenderCode.objects.filter(scheme=scheme, code=code)
-        tenders = tenders.filter(pk__in=carrying.values("tender"))
+        tenders = tenders.filter(codes__scheme=scheme, codes__code=code)
     if criteria.within is not None:
         tenders = tenders.closing_within(criteria.within, now)
     return tenders
-
-
-def ordered(
-    tenders: TenderQuerySet, criteria: Criteria, ranks: dict[int, int] | None
-) -> TenderQuerySet | list[int]:
-    """A queryset in its order, or ids by fit: the index knows ranks, the database does not."""
-    if criteria.order == "fit" and ranks is not None:
-        return sorted(tenders.values_list("pk", flat=True), key=ranks.__getitem__)
-    if criteria.order == "newest":
-        return tenders.for_cards().order_by(F("published_on").desc(nulls_last=True), "-pk")
-    return tenders.for_cards().order_by(
-        F("open_until").asc(nulls_last=True), "-published_on", "-pk"
-    )
 
 
 def rows(page: Sequence[Any]) -> list[Tender]:
@@ -137,20 +126,125 @@ def rows(page: Sequence[Any]) -> list[Tender]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def counts_for(
-    criteria: Criteria, *, ranks: dict[int, int] | None, reader: Any, now: datetime
-) -> dict[str, dict[str, int]]:
-    """For each filter: how many tenders each choice gives while the other filters hold."""
-    counts: dict[str, dict[str, int]] = {}
-    for name, columns in FACETS.items():
-        others = matching(criteria.without(name), ranks=ranks, reader=reader, now=now)
-        grouped = others.order_by().values_list(*columns).annotate(found=Count("pk", distinct=True))
-        counts[name] = {
-            ":".join(map(str, values)): found for *values, found in grouped if all(values)
+def _seen_by(reader: Any, criteria: Criteria) -> TenderQuerySet:
+    tenders = Tender.objects.visible_to(reader).once()
+    return tenders.filter(queries.condition_of(criteria.query.fields))
+
+
+def _among_hits(criteria: Criteria, *, reader: Any, now: datetime) -> Found:
+    hits = _hits(criteria, reader=reader, now=now)
+    rows = _rows_of(hits, criteria, reader=reader, now=now)
+    found, counts = facets.in_one_pass(rows, criteria.chosen)
+    counts["state"] = {state: counts["state"].get(state, 0) for state in STATES}
+    return Found(found, len(found), reached_limit=len(hits) >= MOST_HITS, counts=counts)
+
+
+def _hits(criteria: Criteria, *, reader: Any, now: datetime) -> list[int]:
+    """Those that fit best of all tenders, and those that fit best of what the filters leave.
+
+    The second are what the reader asked for; the first tell what other choices would give.
+    """
+    about = criteria.query.about
+    best = search_index.search_words(about, top_n=MOST_HITS)
+    if len(best) == MOST_HITS and criteria.chosen:
+        pool = matching(criteria, reader=reader, now=now).values_list("pk", flat=True)
+        best += search_index.search_words(about, top_n=MOST_HITS, among=set(pool))
+    best.sort(key=lambda hit: (-hit.score, hit.document_id))
+    return list(dict.fromkeys(int(hit.document_id) for hit in best))
+
+
+def _rows_of(hits: list[int], criteria: Criteria, *, reader: Any, now: datetime) -> list[Row]:
+    """What the filters have to know of each hit, in the order that was asked for."""
+    columns = ("pk", "source", "kind", "language_detected", "open_until", "published_on")
+    states = {f"is_{name}": _answer(condition(now)) for name, condition in STATES.items()}
+    tenders = _seen_by(reader, criteria).filter(pk__in=hits).annotate(**states)
+    by_key = {row[0]: row for row in tenders.values_list(*columns, *states)}
+    keys = [pk for pk in hits if pk in by_key]
+    if criteria.query.reads_texts:
+        accepted = _accepted(criteria.query, keys)
+        keys = [pk for pk in keys if pk in accepted]
+    linked = facets.places_and_sectors(keys)
+    near = set()
+    if criteria.within is not None:
+        soon = Tender.objects.filter(pk__in=keys).closing_within(criteria.within, now)
+        near = set(soon.values_list("pk", flat=True))
+    made = []
+    for pk in _in_order(criteria, keys, by_key):
+        _pk, source, kind, language, _until, _on, *in_state = by_key[pk]
+        meets = {
+            "source": (source,),
+            "kind": (kind,),
+            "language": (language,) if language else (),
+            "country": linked["country"].get(pk, ()),
+            "sector": linked["sector"].get(pk, ()),
+            "state": [name for name, holds in zip(STATES, in_state, strict=True) if holds],
+            "within": (str(criteria.within),) if pk in near else (),
         }
-    everything = replace(criteria.without("within"), state="all")
-    found = matching(everything, ranks=ranks, reader=reader, now=now)
-    counts["state"] = found.aggregate(
-        **{state: Count("pk", filter=condition(now)) for state, condition in STATES.items()}
-    )
+        made.append(Row(pk, meets))
+    return made
+
+
+def _answer(condition: Q) -> Case | Value:
+    if not condition:
+        return Value(True, output_field=BooleanField())
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
+
+
+def _accepted(query: Query, keys: Sequence[int]) -> set[int]:
+    """The tenders whose texts hold the phrases and none of what is left out."""
+    said = {pk: [title] for pk, title in _titles(keys)}
+    bodies = TenderText.objects.filter(tender__in=keys, origin="original")
+    for pk, body in bodies.values_list("tender_id", "body_text"):
+        said[pk].append(body)
+    return {pk for pk, texts in said.items() if query.accepts("\n\n".join(texts))}
+
+
+def _titles(keys: Sequence[int]) -> Any:
+    return Tender.objects.filter(pk__in=keys).values_list("pk", "title")
+
+
+def _in_order(criteria: Criteria, keys: list[int], by_key: dict[int, tuple[Any, ...]]) -> list[int]:
+    """Keys that stand by fit, put into the order that was asked for; unknown days come last."""
+    if criteria.order == "fit":
+        return keys
+    newest = sorted(keys, key=lambda pk: (_day(by_key[pk][5]), pk), reverse=True)
+    if criteria.order == "newest":
+        return newest
+    # Sorting keeps the order of what is equal: the newest first.
+    return sorted(newest, key=lambda pk: (by_key[pk][4] is None, _moment(by_key[pk][4])))
+
+
+def _day(value: Any) -> int:
+    return value.toordinal() if value else 0
+
+
+def _moment(value: datetime | None) -> float:
+    return value.timestamp() if value else 0.0
+
+
+def _sorted(tenders: TenderQuerySet, criteria: Criteria) -> TenderQuerySet:
+    newest = F("published_on").desc(nulls_last=True)
+    if criteria.order == "newest":
+        return tenders.for_cards().order_by(newest, "-pk")
+    return tenders.for_cards().order_by(F("open_until").asc(nulls_last=True), newest, "-pk")
+
+
+def _counts(criteria: Criteria, *, reader: Any, now: datetime) -> Counts:
+    """For each filter: how many tenders each choice gives while the other filters hold."""
+    whose = getattr(reader, "may_operate", False)
+    asked = {name: criteria.without(name) for name in facets.COLUMNS}
+    asked["state"] = replace(criteria.without("within"), state="all")
+    questions = {name: (whose, replace(others, sort="")) for name, others in asked.items()}
+    counts = facets.held(questions)
+    for name, others in asked.items():
+        if name in counts:
+            continue
+        tenders = matching(others, reader=reader, now=now)
+        if name == "state":
+            counts[name] = tenders.aggregate(
+                **{state: Count("pk", filter=holds(now)) for state, holds in STATES.items()}
+            )
+        else:
+            counts[name] = facets.by_the_database(tenders, name)
+        facets.hold(name, questions[name], counts[name])
     return counts

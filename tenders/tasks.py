@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from tenders import ingestion, search_index
+from tenders import ingestion, search_index, vocabulary
 
 
 @shared_task
@@ -16,5 +16,6 @@ def ingest_due() -> None:
 
 @shared_task
 def refresh_search_index() -> None:
-    """Bring the index up to the tenders that came or changed."""
+    """Bring the index up to the tenders that came or changed, and the words to suggest."""
     search_index.refresh()
+    vocabulary.remember()

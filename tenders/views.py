@@ -16,7 +16,16 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.permissions import operator_required
 from reference.exchange_rates import Approximation, approximate, rates
-from tenders import health, ingestion, quarantine, registry, runs, search_index, searches
+from tenders import (
+    health,
+    highlights,
+    ingestion,
+    quarantine,
+    registry,
+    runs,
+    search_index,
+    searches,
+)
 from tenders.forms import ReplayForm, TenderSearchForm
 from tenders.models import IngestionRun, QuarantinedRecord, Tender, TenderContact, TenderVersion
 
@@ -40,22 +49,14 @@ def tender_list(request: HttpRequest) -> HttpResponse:
     paginator: Paginator[Any] = Paginator(found.tenders, TENDERS_A_PAGE)
     paginator.count = found.total  # counted once already
     page = paginator.get_page(request.GET.get("page"))
-    tenders = searches.rows(list(page.object_list))
     context |= {
         "found": found,
         "criteria": form.criteria,
         "page": page,
-        "hits": [(tender, words_in(tender, form.criteria.words)) for tender in tenders],
+        "hits": highlights.of(searches.rows(list(page.object_list)), form.criteria.query),
+        "meant": highlights.meant(form.criteria.words, form.criteria.query),
     }
     return render(request, template, context)
-
-
-def words_in(tender: Tender, words: str) -> list[str]:
-    """The words of a notice that answer the words of a search, in whichever language."""
-    if not words:
-        return []
-    explanation = search_index.explain_words(words, tender.pk)
-    return [word for part in explanation.contributions for word in part.document_words]
 
 
 def detail_context(request: HttpRequest, pk: int) -> dict[str, Any]:

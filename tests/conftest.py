@@ -6,11 +6,18 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker
 
 from reference import loading
 from reference.models import Country
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The catalogues are compiled before any worker reads them: a fresh clone has none."""
+    if not hasattr(config, "workerinput"):
+        call_command("compile_catalogues")
 
 
 @pytest.fixture(scope="session")

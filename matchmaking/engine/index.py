@@ -13,7 +13,7 @@ from matchmaking.engine.crowding import Crowd
 from matchmaking.engine.explaining import Case, contributions_of, terms_of_score
 from matchmaking.engine.reading import Reading
 from matchmaking.engine.space import Rows, Space, languages_of
-from matchmaking.engine.text import language_of
+from matchmaking.engine.text import LANGUAGES, language_of, words
 from matchmaking.engine.types import (
     Document,
     DuplicateDocument,
@@ -107,6 +107,12 @@ class MatchIndex:
         parts = tuple(contributions_of(self._case(profile, document_id, liked, disliked)))
         score = round(sum(part.weight for part in parts), PLACES)
         return Explanation(document_id, min(1.0, score), parts)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word has a column in any of the languages; what says nothing is known."""
+        vocabulary = self.space.weights.vocabulary
+        stems = [found.stem for language in LANGUAGES for found in words(word, language)]
+        return not stems or any(stem in vocabulary for stem in stems)
 
     def shared_terms(self, profile: Sequence[Document], document_id: str) -> frozenset[str]:
         """The terms of the contributions that `explain` would give, found much quicker."""

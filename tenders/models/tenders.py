@@ -17,6 +17,16 @@ TEXT_LANGUAGES = [*settings.LANGUAGES, ("pt", _("Portuguese"))]
 # How long a notice without a stated deadline is worth a reader's time.
 UNKNOWN_DEADLINE_SHOWN_FOR = timedelta(days=120)
 
+INVITING_KINDS = (
+    "prequalification",
+    "expression_of_interest",
+    "invitation",
+    "request_quotation",
+    "individual_consultant",
+    "amendment",
+    "other",
+)
+
 
 class TenderQuerySet(models.QuerySet["Tender"]):
     def visible_to(self, reader: Any) -> Self:
@@ -97,15 +107,7 @@ class Tender(models.Model):
         CANCELLED = "cancelled", _("Cancellation")
         OTHER = "other", _("Other notice")
 
-    INVITING_KINDS: ClassVar[tuple[str, ...]] = (
-        "prequalification",
-        "expression_of_interest",
-        "invitation",
-        "request_quotation",
-        "individual_consultant",
-        "amendment",
-        "other",
-    )
+    INVITING_KINDS: ClassVar[tuple[str, ...]] = INVITING_KINDS
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -232,6 +234,18 @@ class Tender(models.Model):
         indexes = [
             models.Index(fields=["open_until"], name="tender_open_until"),
             models.Index(fields=["-published_on"], name="tender_published_on"),
+            # What can be answered, a tenth of all: lists and their counts read this alone.
+            models.Index(
+                fields=["open_until", "status", "source", "kind", "language_detected", "id"],
+                condition=Q(
+                    amends__isnull=True,
+                    joined_to__isnull=True,
+                    kind__in=INVITING_KINDS,
+                    deadline_state="known",
+                )
+                & ~Q(status__in=["cancelled", "draft", "closed_by_source"]),
+                name="tender_inviting",
+            ),
             models.Index(fields=["source", "title_key"], name="tender_title_key"),
             models.Index(
                 fields=["source", "amends_key"],

@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.management.commands.seed_demo import LOGINS, PASSWORD
 from matchmaking import partner_index, recommendations
-from tenders import search_index
+from tenders import search_index, vocabulary
 
 
 class Command(BaseCommand):
@@ -59,6 +59,7 @@ class Command(BaseCommand):
         return [
             *steps,
             ("Index of tenders", search_index.refresh),
+            ("Words to suggest", vocabulary.remember),
             ("Index of offers and needs", partner_index.refresh),
             ("Recommendations", recommendations.refresh_all),
             ("Match quality", publish_quality),
