@@ -59,6 +59,10 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
         has_redis,
         "Redis does not answer: apt-get install redis-server, or set TEST_REDIS_URL",
     ),
+    "rabbitmq": (
+        has_rabbitmq,
+        "RabbitMQ does not answer: apt-get install rabbitmq-server, or set TEST_RABBITMQ_URL",
+    ),
     "chromium": (has_chromium, "Chromium is missing: apt-get install chromium"),
 }
 

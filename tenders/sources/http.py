@@ -7,7 +7,6 @@ and bytes than it was given, waits between requests, and tries again when trying
 import io
 import json
 import time
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from tenders.sources.addresses import (
 )
 from tenders.sources.base import Payload
 from tenders.sources.http_store import BodyStore, KeptAnswer
+from tenders.sources.packings import BadPacking, UnaskedPacking, unpacked
 from tenders.sources.turns import turn_at
 
 JSON_TYPES = frozenset({"application/json", "text/json"})
@@ -298,11 +298,16 @@ class PoliteClient:
         body.seek(0)
         body.truncate()
         size = 0
-        for piece in _unpacked(host, headers.get("content-encoding", ""), chunks, limit=limit):
-            size += len(piece)
-            if size > limit:
-                raise too_large
-            body.write(piece)
+        try:
+            for piece in unpacked(headers.get("content-encoding", ""), chunks, limit=limit):
+                size += len(piece)
+                if size > limit:
+                    raise too_large
+                body.write(piece)
+        except UnaskedPacking as error:
+            raise FetchFailed(f"{host} {error}.") from None
+        except BadPacking as error:
+            raise _TryAgain(f"{host} {error}.") from error
         return memory.getvalue()
 
     def _next_hop(self, question: _Question, location: str) -> httpx2.URL:
@@ -369,23 +374,3 @@ def _checked_type(host: str, headers: httpx2.Headers, media_types: frozenset[str
         came, expected = media_type or "no type", ", ".join(sorted(media_types))
         raise FetchFailed(f"{host} answered with {came} where {expected} was expected.")
     return media_type
-
-
-def _unpacked(host: str, encoding: str, chunks: Iterator[bytes], *, limit: int) -> Iterator[bytes]:
-    encoding = encoding.strip().lower()
-    if encoding in {"", "identity"}:
-        yield from chunks
-        return
-    if encoding != "gzip":
-        raise FetchFailed(f"{host} packs its answer in a way that was not asked for.")
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    size = 0
-    try:
-        for chunk in chunks:
-            piece = unpacker.decompress(chunk, limit - size + 1)
-            size += len(piece)
-            yield piece
-    except zlib.error as error:
-        raise _TryAgain(f"{host} sends gzip that cannot be unpacked.") from error
-    if not unpacker.eof:
-        raise _TryAgain(f"{host} broke off in the middle of a gzip answer.")

@@ -36,6 +36,8 @@ _CLEANER = nh3.Cleaner(
 _STRIPPER = nh3.Cleaner(tags=set(), clean_content_tags=_UNWANTED_WITH_CONTENT)
 
 _MARKUP_LETTER = re.compile("[<>&]")
+# Paragraphs of plain words, one a line: nothing in them for the cleaner to change.
+_PARAGRAPHS = re.compile(r"<p>[ -%'-;=?-~]+</p>(?:\n<p>[ -%'-;=?-~]+</p>)*")
 
 # In a line only these count as tags: "Pumps <Lot 1>" means what it says.
 _TAG_NAME = (
@@ -102,6 +104,8 @@ def clean_body(text: str, *, field: str) -> str:
     if text.isascii() and text.isprintable() and not _MARKUP_LETTER.search(text):
         # Plain words, as many sources send them, leave the cleaner as they came.
         return text.strip()
+    if _PARAGRAPHS.fullmatch(text):
+        return text
     readable = without_controls(_GLUED_TAG.sub(r"<\1 ", text))
     # Once more, because the cleaner turns references such as &#x202e; into the character itself.
     return without_controls(_CLEANER.clean(readable)).strip()
@@ -111,6 +115,9 @@ def plain_text(clean_html: str) -> str:
     """The words of cleaned HTML, one paragraph, row or list item a line."""
     if not _MARKUP_LETTER.search(clean_html):
         return " ".join(clean_html.split())
+    if _PARAGRAPHS.fullmatch(clean_html):
+        paragraphs = clean_html[3:-4].split("</p>\n<p>")
+        return "\n".join(line for each in paragraphs if (line := " ".join(each.split())))
     collector = _TextCollector()
     collector.feed(clean_html)
     collector.close()

@@ -22,6 +22,8 @@ _PHONE = re.compile(
     r"(?:,? ?(?:ext|x|poste)\.? ?\d{1,6})?(?![\w-])",
     re.I,
 )
+# No number is without these; most texts have none, and looking for them is quickly done.
+_DIGITS = re.compile(r"\d{3}[ .-]\d{4}")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]{0,10}[\s/>]|!--)")
 
 
@@ -36,10 +38,14 @@ class Stripped:
 
 def without_details(text: str, *, names: Iterable[str] = ()) -> Stripped:
     """Take out e-mail addresses, telephone numbers and the names that are given."""
-    emails = tuple(dict.fromkeys(found.strip(".'-") for found in _EMAIL.findall(text)))
-    text = _EMAIL.sub("", text)
-    phones = tuple(dict.fromkeys(_PHONE.findall(text)))
-    text = _PHONE.sub("", text)
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    if "@" in text:
+        emails = tuple(dict.fromkeys(found.strip(".'-") for found in _EMAIL.findall(text)))
+        text = _EMAIL.sub("", text)
+    if _DIGITS.search(text):
+        phones = tuple(dict.fromkeys(_PHONE.findall(text)))
+        text = _PHONE.sub("", text)
     # One word alone may well be a word of the text.
     for name in sorted({name for name in names if " " in name}, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text, flags=re.I)

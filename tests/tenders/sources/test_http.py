@@ -53,6 +53,26 @@ def test_gzip_is_unpacked(httpserver: HTTPServer) -> None:
     assert get(httpserver).content == b"[1, 2]"
 
 
+@pytest.mark.parametrize("padding", [b"", b"\0" * 512])
+def test_gzip_of_several_files_is_unpacked_to_the_end(
+    httpserver: HTTPServer, padding: bytes
+) -> None:
+    packed = gzip.compress(b"[1, ") + gzip.compress(b"2]") + padding
+    httpserver.expect_request("/list").respond_with_data(
+        packed, content_type=JSON, headers={"Content-Encoding": "gzip"}
+    )
+
+    assert get(httpserver).content == b"[1, 2]"
+
+
+def test_gzip_with_something_else_behind_it_is_not_taken_for_whole(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/list").respond_with_data(
+        gzip.compress(b"[1]") + b"[2]", content_type=JSON, headers={"Content-Encoding": "gzip"}
+    )
+
+    assert "sends gzip that cannot be unpacked" in failure(httpserver)
+
+
 def test_broken_gzip_is_tried_again_and_then_given_up(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/list").respond_with_data(
         gzip.compress(b"[1, 2]")[:-6], content_type=JSON, headers={"Content-Encoding": "gzip"}

@@ -1,5 +1,6 @@
 """Foreign words made safe."""
 
+import html
 import random
 import re
 
@@ -86,3 +87,16 @@ def test_plain_words_skip_the_cleaner_and_come_out_alike(
     monkeypatch.setattr(markup, "_MARKUP_LETTER", re.compile(""))
 
     assert (clean_body(text, field="x"), plain_text(text)) == quick
+
+
+@given(st.lists(st.text("ab .,'\"=?0\n&<>\u00a0é", max_size=12), min_size=1, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_plain_paragraphs_take_a_short_way_to_the_same_words(lines: list[str]) -> None:
+    text = "\n".join(f"<p>{html.escape(line, quote=False)}</p>" for line in lines)
+    collector = markup._TextCollector()
+    collector.feed(clean := clean_body(text, field="text"))
+    collector.close()
+    words = (" ".join(line.split()) for line in "".join(collector.parts).split("\n"))
+
+    assert clean == markup._CLEANER.clean(text).strip()
+    assert plain_text(clean) == "\n".join(filter(None, words))
