@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}ownership/", consent.ownership_facts, name="ownership"),
     path(f"{ONE}consents/", consent.ledger, name="consents"),
     path(f"{ONE}statement/", statement.statement, name="statement"),
+    path(f"{ONE}statement.pdf", statement.statement_pdf, name="statement-pdf"),
     path(f"{ONE}certificates/new/", evidence.certificate_new, name="certificate-new"),
     path(CERTIFICATE, evidence.certificate, name="certificate"),
     path(f"{CERTIFICATE}paper/", evidence.certificate_paper, name="certificate-paper"),

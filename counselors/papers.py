@@ -1,11 +1,6 @@
-"""Certificates and briefs as PDF, where the extra `pdf` is installed; elsewhere pages are printed.
+"""Certificates and briefs as PDF."""
 
-What people wrote goes into the typesetter as data, so that nothing in it is taken for markup.
-"""
-
-import json
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +9,20 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.typesetting import NoTypesetter, typeset
 from counselors.models import Engagement, Proposal, Registration
 from tenders.models import Tender
 
-try:
-    typst: Any = import_module("typst")
-except ImportError:  # the extra is not installed
-    typst = None
+__all__ = ["NoTypesetter", "brief", "certificate"]
 
 FORMS = Path(__file__).parent / "typst"
-
-
-class NoTypesetter(Exception):
-    """This installation makes no PDF; the page is printed from the browser."""
 
 
 def certificate(registration: Registration) -> bytes:
     """One sheet for a person who was there, in the reader's language."""
     training = registration.training
     return typeset(
-        "certificate",
+        FORMS / "certificate.typ",
         {
             "heading": _("Certificate of attendance"),
             "person": registration.person.full_name,
@@ -58,7 +47,7 @@ def brief(engagement: Engagement, rows: Iterable[Proposal]) -> bytes:
     author = engagement.counselor.user.full_name
     today = date_format(timezone.localdate())
     return typeset(
-        "brief",
+        FORMS / "brief.typ",
         {
             "heading": _("Brief for %(name)s") % {"name": engagement.enterprise.name},
             "author": author,
@@ -90,15 +79,3 @@ def deadline_of(tender: Tender) -> str:
     if tender.deadline_on is not None:
         return date_format(tender.deadline_on)
     return _("The source gives no closing date: ask there before you prepare a bid.")
-
-
-def typeset(form: str, facts: dict[str, Any]) -> bytes:
-    if typst is None:
-        raise NoTypesetter
-    language = (get_language() or "en").split("-")[0]
-    made: bytes = typst.compile(
-        str(FORMS / f"{form}.typ"),
-        format="pdf",
-        sys_inputs={"facts": json.dumps({**facts, "language": language})},
-    )
-    return made

@@ -1,63 +1,51 @@
 """One page about an enterprise, to print or to hand over, in the language of its address."""
 
-import qrcode
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from accounts import ownership
-from accounts.models import Enterprise, OwnershipFacts
-from accounts.models.enterprises import Reader, audiences_of
-
-QUIET_ZONE = 2
+from accounts import papers
+from accounts.models import Enterprise
 
 
 @require_safe
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the enterprise shows to others; its own people see here what the network sees."""
+    return page(request, told(request, pk))
+
+
+@require_safe
+def statement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as a file; where no PDF is made, the page says so and is printed."""
+    row = told(request, pk)
+    try:
+        made = papers.statement_pdf(row)
+    except papers.NoTypesetter:
+        return page(request, row, is_without_pdf=True)
+    name = f"{slugify(row.enterprise.name) or row.enterprise.pk}.pdf"
+    response = HttpResponse(made, content_type="application/pdf")
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["Content-Disposition"] = disposition or "attachment"
+    return response
+
+
+def told(request: HttpRequest, pk: int) -> papers.Statement:
     visible = Enterprise.objects.visible_to(request.user).select_related("country", "region")
-    enterprise = get_object_or_404(
-        visible.prefetch_related(
-            "sectors", "countries_served", "certificates", "projects", "offers__sectors"
-        ),
-        pk=pk,
+    rows = visible.prefetch_related(
+        "sectors", "countries_served", "certificates", "projects", "offers__sectors"
     )
-    address = settings.SITE_URL + reverse("accounts:enterprise", args=[enterprise.pk])
-    matrix = matrix_of(address)
+    return papers.Statement(get_object_or_404(rows, pk=pk), request.user)
+
+
+def page(
+    request: HttpRequest, row: papers.Statement, *, is_without_pdf: bool = False
+) -> HttpResponse:
     context = {
-        "enterprise": enterprise,
-        "shown": enterprise.groups_open_to(request.user),
-        "ownership": shown_facts(enterprise, request.user),
-        "live": [row for row in enterprise.certificates.all() if row.is_live],
-        "declared": [row for row in enterprise.certificates.all() if not row.is_live],
-        "address": address,
-        "qr_path": path_of(matrix),
-        "qr_side": len(matrix),
+        "enterprise": row.enterprise,
+        "shown": row.shown,
+        "ownership": row.ownership,
+        "told": row,
+        "is_without_pdf": is_without_pdf,
     }
     return render(request, "accounts/statement.html", context)
-
-
-def shown_facts(enterprise: Enterprise, reader: Reader) -> OwnershipFacts | None:
-    """Facts on ownership by women, where others of this audience see them too."""
-    facts = ownership.stated_by(enterprise, reader=reader)
-    return facts if facts and facts.visibility in audiences_of(reader) else None
-
-
-def matrix_of(text: str) -> list[list[bool]]:
-    code = qrcode.QRCode(border=QUIET_ZONE, error_correction=qrcode.ERROR_CORRECT_M)
-    code.add_data(text)
-    code.make(fit=True)
-    matrix: list[list[bool]] = code.get_matrix()
-    return matrix
-
-
-def path_of(matrix: list[list[bool]]) -> str:
-    """The dark squares as one path of an SVG."""
-    return "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(matrix)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    )

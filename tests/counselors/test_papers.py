@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import typesetting
 from accounts.models import User
-from counselors import library, papers
+from counselors import library
 from counselors.models import Article, ArticleFile, Proposal, Registration
 from tests.accounts.papers import PLAIN_PDF as PDF
 from tests.counselors.makers import ArticleFactory, ProposalFactory, TrainingFactory
@@ -118,7 +119,7 @@ def pdf_of(person: User, name: str, pk: int) -> Any:
 def test_without_a_typesetter_the_page_says_so_and_is_printed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(papers, "typst", None)
+    monkeypatch.setattr(typesetting, "typst", None)
     row = was_there()
     proposal = ProposalFactory(state=Proposal.State.PROPOSED)
     counselor = proposal.engagement.counselor.user
@@ -132,7 +133,7 @@ def test_without_a_typesetter_the_page_says_so_and_is_printed(
 
 
 needs_typesetter = pytest.mark.skipif(
-    papers.typst is None, reason="no PDF here: install the extra `pdf`"
+    typesetting.typst is None, reason="no PDF here: install the extra `pdf`"
 )
 
 

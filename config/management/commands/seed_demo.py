@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from config import demo_counseling, demo_network
+from config import demo_counseling, demo_meetings, demo_network
 
 PASSWORD = demo_network.PASSWORD
 LOGINS = (
@@ -32,3 +32,4 @@ class Command(BaseCommand):
                 f"{run.quarantined} quarantined {run.fault}"
             )
         demo_counseling.load(people)
+        demo_meetings.load(people)
