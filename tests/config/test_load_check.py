@@ -18,7 +18,7 @@ EVERYTHING = re.compile(".*")
 
 
 def plan(**changes: Any) -> load.Plan:
-    facts = {
+    facts: dict[str, Any] = {
         "addresses": {"page": ["/a", "/b"]},
         "shares": {"page": 1},
         "rate": 200,
