@@ -98,28 +98,17 @@ class MatchIndex:
         disliked: Collection[str] = (),
     ) -> Explanation:
         """The score of one document term by term, with the words of both texts."""
-        (explanation,) = self.explain_all(profile, [document_id], liked=liked, disliked=disliked)
-        return explanation
-
-    def explain_all(
-        self,
-        profile: Sequence[Document],
-        document_ids: Sequence[str],
-        *,
-        liked: Collection[str] = (),
-        disliked: Collection[str] = (),
-    ) -> list[Explanation]:
-        """The explanations of several documents; the profile is read once for each language."""
-        places = [self._place(key) for key in document_ids]
+        place = self._place(document_id)
         if not profile:
-            return [Explanation(key, 0.0) for key in document_ids]
-        languages = languages_of([self.documents[place] for place in places])
-        names = sorted(set(languages))
-        targets = dict(zip(names, self._targets(profile, names, liked, disliked), strict=True))
-        return [
-            self._explained(profile, place, targets[language])
-            for place, language in zip(places, languages, strict=True)
-        ]
+            return Explanation(document_id, 0.0)
+        document = self.documents[place]
+        (language,) = languages_of([document])
+        (target,) = self._targets(profile, [language], liked, disliked)
+        factor = float(self.factors[place]) / (1 + target.concept_share)
+        case = Case(self.space, profile, document, self._rows_at([place]), target, factor)
+        parts = tuple(contributions_of(case))
+        score = round(sum(part.weight for part in parts), PLACES)
+        return Explanation(document_id, min(1.0, score), parts)
 
     def knows(self, word: str) -> bool:
         """Whether a word has a column in any of the languages; what says nothing is known."""
@@ -173,14 +162,6 @@ class MatchIndex:
         concepts = self.rows.concepts @ np.stack([target.concepts for target in targets], axis=1)
         mixed = (terms + concepts * shares) / (1 + shares)
         return np.asarray(mixed[everyone, numbers] * self.factors)
-
-    def _explained(self, profile: Sequence[Document], place: int, target: Target) -> Explanation:
-        document = self.documents[place]
-        factor = float(self.factors[place]) / (1 + target.concept_share)
-        case = Case(self.space, profile, document, self._rows_at([place]), target, factor)
-        parts = tuple(contributions_of(case))
-        score = round(sum(part.weight for part in parts), PLACES)
-        return Explanation(document.id, min(1.0, score), parts)
 
     def _targets(
         self,
