@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from urllib.parse import unquote_to_bytes
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,6 +40,24 @@ class RequestIdMiddleware:
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class CachingMiddleware:
+    """Says for whom a page may be kept, where its view does not.
+
+    No cache between server and reader keeps any page: they differ by language and by reader, and a
+    tender that has closed is gone at once. Pages of people who signed in are not kept at all.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        if not response.has_header("Cache-Control"):
+            is_somebodys = settings.SESSION_COOKIE_NAME in request.COOKIES
+            response["Cache-Control"] = f"private, {'no-store' if is_somebodys else 'no-cache'}"
         return response
 
 

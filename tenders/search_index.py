@@ -92,13 +92,10 @@ def explain_words(words: str, tender_pk: int | str) -> Explanation:
 
 def words_answering(words: str, tender_pks: Iterable[int]) -> dict[int, list[str]]:
     """For each tender its own words that answer the typed ones, as they stand in its texts."""
-    index = _current().index
-    held = [pk for pk in tender_pks if str(pk) in index]
     documents = _documents_of_words(words)
-    answers = [index.explain(documents, str(pk)) for pk in held]
     return {
-        pk: [word for part in answer.contributions for word in part.document_words]
-        for pk, answer in zip(held, answers, strict=True)
+        pk: [word for part in explain(documents, pk).contributions for word in part.document_words]
+        for pk in tender_pks
     }
 
 

@@ -180,3 +180,11 @@ def move_as_if_another_process_had_made_it(settings: LazySettings, tmp_path: Pat
     target.parent.mkdir()
     (tmp_path / "moved").rename(target)
     return target / "tenders"
+
+
+def test_words_that_no_text_holds_are_unknown_in_any_language() -> None:
+    TenderFactory(title="Suministro de inversores", language_detected="es", body="Para escuelas.")
+
+    known = ["inversor", "INVERSORES", "escuela", "the", "2024", ""]
+    assert search_index.unknown_words(known) == []
+    assert search_index.unknown_words(["qwertz", "inversores"]) == ["qwertz"]
