@@ -108,6 +108,9 @@ def load_enterprise(row: dict[str, Any], *, by: User, sectors: Mapping[str, Sect
             standard=held["standard"],
             issuer=held["issuer"],
             number=held["number"],
+            expires_on=date.fromisoformat(dated(held["expires_on"], today=timezone.localdate()))
+            if held.get("expires_on")
+            else None,
             by=by,
         )
     if stated := row.get("women_owned"):

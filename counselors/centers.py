@@ -71,7 +71,7 @@ def listed(region: str = "") -> QuerySet[Center]:
 
 
 def on_map(centers: Iterable[Center]) -> Map:
-    """How many of the centers lie in each region or serve it."""
+    """How many of the centers lie in each region or serve it; a center counts as often as given."""
     numbers = Counter(region for center in centers for region in regions_of(center))
     regions = Region.objects.in_bulk()
     return Map(

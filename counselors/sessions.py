@@ -1,8 +1,8 @@
 """Counseling sessions, recorded in two minutes, and the private notes of their author."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,9 +13,29 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import notifications
 from accounts.models import User
 from counselors import clients, sealing
-from counselors.models import Counselor, Engagement, NoteOpening, PrivateNote, Session
+from counselors.models import (
+    Counselor,
+    Engagement,
+    NoteOpening,
+    NoteVersion,
+    PrivateNote,
+    Session,
+    SessionFacts,
+    SessionVersion,
+)
 
 OPEN_FOR = timedelta(minutes=30)
+# What a correction may change. The next action lives on as a task and in the file's goals.
+CORRECTABLE = (
+    "kind",
+    "held_on",
+    "contact_minutes",
+    "preparation_minutes",
+    "topics",
+    "shared_note",
+    "barrier",
+    "outcome",
+)
 
 
 class NotYours(PermissionError):
@@ -24,10 +44,13 @@ class NotYours(PermissionError):
 
 @dataclass(frozen=True)
 class OpenedNote:
-    """A private note as its reader sees it."""
+    """A private note as its reader sees it. Its words are in no repr, so in no fault report."""
 
     note: PrivateNote
-    text: str
+    text: str = field(repr=False)
+    is_readable: bool
+    # Until when it read so, newest first.
+    earlier: list[tuple[datetime, str]] = field(repr=False)
 
 
 def template_for(kind: str) -> dict[str, Any]:
@@ -111,17 +134,69 @@ def write_note(
     )
 
 
+@transaction.atomic
+def correct(session: Session, *, facts: Mapping[str, Any], by: Counselor) -> Session:
+    """Put a session right; how it read before is kept beside it."""
+    refuse_others(session.engagement, author=session.author_id, by=by)
+    row = Session.objects.select_for_update().get(pk=session.pk)
+    if all(getattr(row, name) == facts[name] for name in CORRECTABLE):
+        return row
+    before = {fact.name: getattr(row, fact.name) for fact in SessionFacts._meta.get_fields()}
+    now = timezone.now()
+    SessionVersion.objects.create(session=row, replaced_at=now, **before)
+    for name in CORRECTABLE:
+        setattr(row, name, facts[name])
+    row.corrected_at = now
+    row.save()
+    return row
+
+
+@sensitive_variables()
+@transaction.atomic
+@sensitive_variables("text")
+def correct_note(note: PrivateNote, *, text: str, by: Counselor) -> PrivateNote:
+    """Put a private note right; the earlier wording stays, sealed as well."""
+    refuse_others(note.engagement, author=note.author_id, by=by)
+    row = PrivateNote.objects.select_for_update().get(pk=note.pk)
+    if sealing.unseal(row.sealed) == text:
+        return row
+    now = timezone.now()
+    NoteVersion.objects.create(note=row, sealed=row.sealed, replaced_at=now)
+    row.sealed, row.corrected_at = sealing.seal(text), now
+    row.save(update_fields=["sealed", "corrected_at"])
+    return row
+
+
+def refuse_others(engagement: Engagement, *, author: int, by: Counselor) -> None:
+    """Only an author corrects, and only while the client is hers."""
+    is_own = engagement.counselor_id == by.pk and author == by.pk
+    if not is_own or not clients.may_see(by, engagement.enterprise):
+        raise NotYours
+
+
 def own_notes(engagement: Engagement, *, reader: Counselor) -> list[OpenedNote]:
     """The reader's own notes about her client, opened."""
     rows = PrivateNote.objects.addressed_to(reader).filter(engagement=engagement)
-    return [opened(row) for row in rows.select_related("session")]
+    return [opened(row) for row in rows.prefetch_related("versions")]
 
 
+@sensitive_variables()
 def opened(note: PrivateNote) -> OpenedNote:
+    """A note and its earlier wordings; a lost key is a line and no failure."""
+    text = in_words(note.sealed)
+    earlier = [(row.replaced_at, in_words(row.sealed) or closed()) for row in note.versions.all()]
+    return OpenedNote(note, closed() if text is None else text, text is not None, earlier)
+
+
+def in_words(sealed: str) -> str | None:
     try:
-        return OpenedNote(note, sealing.unseal(note.sealed))
+        return sealing.unseal(sealed)
     except sealing.Unreadable:
-        return OpenedNote(note, _("The key that opens this note is not at hand."))
+        return None
+
+
+def closed() -> str:
+    return _("The key that opens this note is not at hand.")
 
 
 @transaction.atomic
@@ -150,15 +225,16 @@ def notes_under(opening: NoteOpening) -> list[OpenedNote]:
     if opening.expires_at <= timezone.now():
         raise NotYours
     rows = PrivateNote.objects.filter(engagement=opening.engagement_id)
-    return [opened(row) for row in rows.select_related("author__user")]
+    return [opened(row) for row in rows.select_related("author__user").prefetch_related("versions")]
 
 
 @transaction.atomic
 def rotate_keys() -> int:
-    """Seal every note anew with the newest key."""
-    rows = PrivateNote.objects.select_for_update().only("pk", "sealed")
-    count = 0
-    for note in rows.iterator(chunk_size=200):
-        PrivateNote.objects.filter(pk=note.pk).update(sealed=sealing.reseal(note.sealed))
-        count += 1
+    """Seal every note anew with the newest key, earlier wordings too; how many notes."""
+    for model in (NoteVersion, PrivateNote):
+        count = 0
+        rows = model.objects.select_for_update().only("pk", "sealed")
+        for row in rows.iterator(chunk_size=200):
+            model.objects.filter(pk=row.pk).update(sealed=sealing.reseal(row.sealed))
+            count += 1
     return count

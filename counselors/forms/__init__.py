@@ -3,6 +3,7 @@
 from counselors.forms.clients import (
     BreakGlassForm,
     CloseForm,
+    CorrectionForm,
     GoalsForm,
     MilestoneForm,
     NoteForm,
@@ -51,6 +52,7 @@ __all__ = [
     "CenterListForm",
     "CenterStep",
     "CloseForm",
+    "CorrectionForm",
     "CounselorForm",
     "DeclineForm",
     "DirectoryForm",

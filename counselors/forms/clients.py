@@ -61,6 +61,12 @@ class SessionForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "private_note"}
 
 
+class CorrectionForm(SessionForm):
+    """A session put right. A private note has a page of its own, the next action is a task."""
+
+    private_note = next_action = next_action_on = None  # type: ignore[assignment]
+
+
 class GoalsForm(forms.Form):
     """Goals and the next action; the client reads both."""
 

@@ -32,13 +32,16 @@ class DirectoryForm(forms.Form):
         label=_("Language"), choices=[("", _("Any")), *SPOKEN], required=False
     )
     country = forms.ChoiceField(label=_("Country known"), required=False)
+    region = forms.ChoiceField(label=_("State or province"), required=False)
     sector = forms.TypedChoiceField(label=_("Sector"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         countries: Any = self.fields["country"]
+        regions: Any = self.fields["region"]
         sectors: Any = self.fields["sector"]
         countries.choices = [("", _("Any")), *Country.objects.choices()]
+        regions.choices = [("", _("Any")), *Region.objects.choices()]
         sectors.choices = [("", _("Any")), *sector_choices()]
 
     @property

@@ -18,6 +18,12 @@ USUAL_DAYS = 90
 LONGEST_DAYS = 1_100
 
 
+def usual_period() -> tuple[date, date]:
+    """The first and the last day of what is shown when no period is chosen."""
+    today = timezone.localdate()
+    return today - timedelta(days=USUAL_DAYS), today
+
+
 class ReportForm(forms.Form):
     """The last ninety days, unless another period is chosen."""
 

@@ -18,7 +18,14 @@ from counselors.models.network import (
     CounselorQuerySet,
 )
 from counselors.models.referrals import Referral
-from counselors.models.sessions import NoteOpening, PrivateNote, Session
+from counselors.models.sessions import (
+    NoteOpening,
+    NoteVersion,
+    PrivateNote,
+    Session,
+    SessionFacts,
+    SessionVersion,
+)
 from counselors.models.work import Meeting, MeetingSlot, Proposal
 
 __all__ = [
@@ -37,12 +44,15 @@ __all__ = [
     "MeetingSlot",
     "Milestone",
     "NoteOpening",
+    "NoteVersion",
     "PrivateNote",
     "Proposal",
     "Question",
     "Referral",
     "Registration",
     "Session",
+    "SessionFacts",
+    "SessionVersion",
     "Task",
     "Training",
 ]

@@ -15,8 +15,8 @@ from counselors.models.network import Counselor, is_present
 LONGEST_MINUTES = 600
 
 
-class Session(models.Model):
-    """One piece of counseling, with its minutes."""
+class SessionFacts(models.Model):
+    """What is written down of a session, now and before a correction."""
 
     class Kind(models.TextChoices):
         FIRST_TALK = "first_talk", _("First talk")
@@ -45,8 +45,6 @@ class Session(models.Model):
         REFERRED = "referred", _("Handed to a colleague")
         CLOSED = "closed", _("Question answered")
 
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="sessions")
-    author = models.ForeignKey(Counselor, models.PROTECT, related_name="sessions")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     held_on = models.DateField(_("date"))
     contact_minutes = models.PositiveSmallIntegerField(
@@ -65,7 +63,23 @@ class Session(models.Model):
     outcome = models.CharField(
         _("outcome"), max_length=20, choices=Outcome.choices, default=Outcome.CONTINUES
     )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def topic_names(self) -> list[str]:
+        names = dict(Counselor.Skill.choices)
+        return [str(names[topic]) for topic in self.topics if topic in names]
+
+
+class Session(SessionFacts):
+    """One piece of counseling, with its minutes."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="sessions")
+    author = models.ForeignKey(Counselor, models.PROTECT, related_name="sessions")
     recorded_at = models.DateTimeField(default=timezone.now)
+    corrected_at = models.DateTimeField(null=True)
 
     objects = EngagementPartQuerySet.as_manager()
 
@@ -83,10 +97,28 @@ class Session(models.Model):
     def __str__(self) -> str:
         return f"{self.pk} · {self.held_on}"
 
-    @property
-    def topic_names(self) -> list[str]:
-        names = dict(Counselor.Skill.choices)
-        return [str(names[topic]) for topic in self.topics if topic in names]
+
+class SessionVersionQuerySet(models.QuerySet["SessionVersion"]):
+    def addressed_to(self, counselor: Counselor) -> Self:
+        """Of the sessions that a counselor reads now."""
+        return self.filter(session__in=Session.objects.addressed_to(counselor))
+
+
+class SessionVersion(SessionFacts):
+    """A session as it read before a correction; figures count the corrected one."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="versions")
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    objects = SessionVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session before a correction")
+        verbose_name_plural = _("sessions before a correction")
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} · {self.replaced_at:%Y-%m-%d}"
 
 
 class PrivateNoteQuerySet(models.QuerySet["PrivateNote"]):
@@ -105,6 +137,7 @@ class PrivateNote(models.Model):
     author = models.ForeignKey(Counselor, models.PROTECT, related_name="private_notes")
     sealed = models.TextField()
     written_at = models.DateTimeField(default=timezone.now)
+    corrected_at = models.DateTimeField(null=True)
 
     objects = PrivateNoteQuerySet.as_manager()
 
@@ -112,6 +145,30 @@ class PrivateNote(models.Model):
         verbose_name = _("private note")
         verbose_name_plural = _("private notes")
         ordering = ["-written_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class NoteVersionQuerySet(models.QuerySet["NoteVersion"]):
+    def addressed_to(self, counselor: Counselor) -> Self:
+        """Of her own notes about clients that are hers now."""
+        return self.filter(note__in=PrivateNote.objects.addressed_to(counselor))
+
+
+class NoteVersion(models.Model):
+    """A private note as it read before a correction: sealed like the note itself."""
+
+    note = models.ForeignKey(PrivateNote, models.CASCADE, related_name="versions")
+    sealed = models.TextField()
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    objects = NoteVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("private note before a correction")
+        verbose_name_plural = _("private notes before a correction")
+        ordering = ["-replaced_at", "-pk"]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,7 +1,5 @@
 """A counselor's clients: the list, the file, goals, results, tasks, the end."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max
@@ -9,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from counselors import clients, proposals, sessions
@@ -18,7 +15,6 @@ from counselors.forms import (
     GoalsForm,
     MilestoneForm,
     NoteForm,
-    SessionForm,
     TaskForm,
 )
 from counselors.models import (
@@ -61,6 +57,7 @@ def client(request: CounselorRequest, engagement: Engagement) -> HttpResponse:
     enterprise = engagement.enterprise
     shown = clients.shown_groups(engagement)
     held = Session.objects.addressed_to(own).filter(engagement=engagement)
+    held = held.prefetch_related("versions")
     context = {
         "engagement": engagement,
         "enterprise": enterprise,
@@ -97,49 +94,6 @@ def client(request: CounselorRequest, engagement: Engagement) -> HttpResponse:
         "kinds": Session.Kind.choices,
     }
     return render(request, "counselors/client.html", context)
-
-
-# A fault's report must not hold a private note either.
-@sensitive_post_parameters("private_note")
-@require_http_methods(["GET", "HEAD", "POST"])
-@client_required
-def session_new(request: CounselorRequest, engagement: Engagement) -> HttpResponse:
-    """A session in two minutes; ?kind= starts from what such a session usually holds."""
-    form = SessionForm(
-        request.POST if request.method == "POST" else None, initial=session_start(request)
-    )
-    if form.is_valid():
-        sessions.record(
-            engagement,
-            facts=form.as_facts(),
-            private_note=form.cleaned_data["private_note"],
-            by=request.counselor,
-        )
-        messages.success(request, _("The session is recorded."))
-        return redirect("counselors:client", engagement.pk)
-    context = {"engagement": engagement, "form": form, "kinds": Session.Kind.choices}
-    status = 400 if form.errors else 200
-    return render(request, "counselors/session_form.html", context, status=status)
-
-
-def session_start(request: CounselorRequest) -> dict[str, Any]:
-    kind = request.GET.get("kind", Session.Kind.FOLLOW_UP)
-    if kind not in Session.Kind.values:
-        kind = Session.Kind.FOLLOW_UP
-    return {"kind": kind, "held_on": timezone.localdate(), **sessions.template_for(kind)}
-
-
-@sensitive_post_parameters("text")
-@require_POST
-@client_required
-def note_new(request: CounselorRequest, engagement: Engagement) -> HttpResponse:
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        context = {"engagement": engagement, "form": form}
-        return render(request, "counselors/note_form.html", context, status=400)
-    sessions.write_note(engagement, text=form.cleaned_data["text"], by=request.counselor)
-    messages.success(request, _("Your private note is sealed and stored."))
-    return redirect("counselors:client", engagement.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

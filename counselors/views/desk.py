@@ -35,6 +35,7 @@ from tenders.models import Tender
 CLOSING_WITHIN_DAYS = 14
 EXPIRING_WITHIN_DAYS = 60
 QUIET_AFTER_DAYS = 21
+TRAINING_WITHIN = timedelta(days=30)
 ROWS_SHOWN = 8
 
 
@@ -77,7 +78,7 @@ def desk(request: PersonRequest) -> HttpResponse:
         "tasks": tasks.select_related("engagement__enterprise"),
         "task_form": TaskForm(),
         "meetings": meetings_ahead(counselor),
-        "training": next_training(request),
+        "trainings": next_trainings(request, now),
         "looks_after": Center.objects.administered_by(request.user),
         "today": today,
         "market": market(request, counselor, now),
@@ -99,6 +100,8 @@ def counts(context: dict[str, Any], clients_now: int) -> list[Count]:
         Count(_("Certificates that expire"), len(context["expiring"]), "#expiring"),
         Count(_("Clients' questions about introductions"), len(context["counsel"]), "#counsel"),
         Count(_("Your tasks"), len(context["tasks"]), "#tasks"),
+        Count(_("Meetings"), len(context["meetings"]), "#next"),
+        Count(_("Trainings within a month"), len(context["trainings"]), "#trainings"),
     ]
 
 
@@ -159,11 +162,15 @@ def meetings_ahead(counselor: Counselor) -> list[Meeting]:
     return list(rows.select_related("engagement__enterprise").order_by("starts_at", "pk"))
 
 
-def next_training(request: PersonRequest) -> Training | None:
-    """The next one she registered for, else the next there is."""
-    upcoming = Training.objects.visible_to(request.user).upcoming(timezone.now())
-    own = Registration.objects.of_user(request.user).holding().values("training")
-    return upcoming.filter(pk__in=own).first() or upcoming.first()
+def next_trainings(request: PersonRequest, now: datetime) -> list[tuple[Training, str]]:
+    """What begins within a month, with the state of one's own place, those with one first."""
+    upcoming = Training.objects.visible_to(request.user).upcoming(now)
+    rows = upcoming.filter(starts_at__lt=now + TRAINING_WITHIN).select_related("center")
+    own = Registration.objects.of_user(request.user).holding()
+    states = dict(own.values_list("training", "state"))
+    # The sort is stable: among equals the next one stays first.
+    ordered = sorted(rows, key=lambda row: row.pk not in states)
+    return [(row, states.get(row.pk, "")) for row in ordered]
 
 
 def market(request: PersonRequest, counselor: Counselor, now: datetime) -> dict[str, object]:

@@ -37,21 +37,36 @@ def counselor_list(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "counselors/counselor_list.html", {"form": form}, status=400)
     wanted = form.wanted
-    found = (
+    found = list(
         network.find(wanted, reader=request.user)
         .select_related("user", "center__country", "center__region")
-        .prefetch_related("countries", "sectors")
+        .prefetch_related("countries", "sectors", "center__regions_served")
     )
+    region = form.cleaned_data["region"]
     fits = network.ranked(
-        found,
+        [row for row in found if not region or region in centers.regions_of(row.center)],
         topics=[wanted.skill] if wanted.skill else [],
         language=wanted.language,
         country=wanted.country,
         sectors=[wanted.sector] if wanted.sector else [],
     )
     page = Paginator(fits, COUNSELORS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page}
+    context = {
+        "form": form,
+        "page": page,
+        # The map counts what the other filters leave, so that a next tile can be chosen.
+        "map": centers.on_map(row.center for row in found),
+        "kept": kept_filters(request),
+    }
     return render(request, "counselors/counselor_list.html", context)
+
+
+def kept_filters(request: HttpRequest) -> str:
+    """The filters of the address without the region, ready to stand before it."""
+    filters = request.GET.copy()
+    for name in ("region", "page"):
+        filters.pop(name, None)
+    return f"{filters.urlencode()}&" if filters else ""
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import PersonRequest, verified_required
 from counselors import reports, sheets
 from counselors.forms import ReportForm
+from counselors.forms.reports import usual_period
 from counselors.models import Counselor
 from counselors.views.work import as_file
 
@@ -75,9 +76,11 @@ def asked(request: PersonRequest) -> ReportForm:
     is_counselor = Counselor.objects.of_user(request.user).verified().exists()
     if not (is_counselor or reports.supervises(request.user)):
         raise PermissionDenied
-    return ReportForm(
-        request.GET, centers=reports.centers_of(request.user), is_counselor=is_counselor
-    )
+    filled = request.GET.copy()
+    if not (filled.get("since") or filled.get("until")):
+        # The usual period stands in the fields, so that a reader sees what to change.
+        filled["since"], filled["until"] = (day.isoformat() for day in usual_period())
+    return ReportForm(filled, centers=reports.centers_of(request.user), is_counselor=is_counselor)
 
 
 def as_sheet(

@@ -55,6 +55,24 @@ def test_a_tile_leads_to_the_centers_of_its_region(client: Client) -> None:
     assert 'href="?region=MX-SON"' in page.content.decode()
 
 
+def test_counselors_are_found_on_the_map_with_the_other_filters_kept(client: Client) -> None:
+    hermosillo = in_sonora()
+    near = CounselorFactory(center=hermosillo, skills=["customs"])
+    CounselorFactory(center=hermosillo, skills=["finance"])
+    CounselorFactory(center=CenterFactory(country_id="US", region_id="US-AZ"), skills=["customs"])
+    address = reverse("counselors:list")
+
+    everywhere = client.get(address, {"skill": "customs"})
+    there = client.get(address, {"skill": "customs", "region": "MX-SON", "page": "1"})
+
+    for page in (everywhere, there):
+        shown = {spot.tile.code: spot.number for spot in page.context["map"].spots if spot.number}
+        assert shown == {"MX-SON": 1, "US-AZ": 1}
+        assert 'href="?skill=customs&amp;region=US-AZ"' in page.content.decode()
+    assert [fit.counselor for fit in there.context["page"]] == [near]
+    assert client.get(address, {"region": "XX-1"}).status_code == 400
+
+
 def test_a_region_that_does_not_exist_is_a_clear_line(client: Client) -> None:
     page = client.get(reverse("counselors:center-list"), {"region": "XX-1"})
 

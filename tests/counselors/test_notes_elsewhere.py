@@ -17,6 +17,7 @@ from accounts.models import Notification, User
 from counselors import sealing, sessions
 from counselors.models import Engagement
 from counselors.views import clients
+from counselors.views import sessions as pages
 from tests.counselors.makers import EngagementFactory
 from tests.factories import EnterpriseFactory, UserFactory
 
@@ -108,7 +109,7 @@ def test_logs_and_mails_say_nothing(
 
 
 @pytest.mark.parametrize(
-    ("view", "field"), [(clients.session_new, "private_note"), (clients.note_new, "text")]
+    ("view", "field"), [(pages.session_new, "private_note"), (pages.note_new, "text")]
 )
 def test_a_fault_report_holds_no_note(
     view: object, field: str, engagement: Engagement, monkeypatch: pytest.MonkeyPatch
@@ -137,6 +138,35 @@ def test_a_fault_report_holds_no_note(
     reporter = ExceptionReporter(request, raised.type, raised.value, raised.tb.tb_next)
 
     assert field in reporter.get_traceback_text()
+    assert SECRET not in reporter.get_traceback_text()
+    assert SECRET not in reporter.get_traceback_html()
+
+
+@pytest.mark.parametrize("page", ["correction", "file"])
+def test_a_fault_report_holds_no_opened_note(
+    page: str, engagement: Engagement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page fails after the note was opened for its author."""
+
+    def broken(*arguments: object, **named: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    note = sessions.write_note(engagement, text=SECRET, by=engagement.counselor)
+    # Opened for the form and for the comparison; then, while it is sealed anew, the key is gone.
+    left = [sessions.sealing.box()] * 2
+    monkeypatch.setattr(sessions.sealing, "box", lambda: left.pop() if left else broken())
+    monkeypatch.setattr(clients, "render", broken)
+    views = {"correction": (pages.note_edit, note.pk), "file": (clients.client, engagement.pk)}
+    view, key = views[page]
+    posted = RequestFactory().post("/", {"text": f"{SECRET} again"})
+    request = posted if page == "correction" else RequestFactory().get("/")
+    request.user = engagement.counselor.user
+    with pytest.raises(RuntimeError) as raised:
+        view(request, pk=key)
+
+    reporter = ExceptionReporter(request, raised.type, raised.value, raised.tb.tb_next)
+
+    assert "the disk is gone" in reporter.get_traceback_text()
     assert SECRET not in reporter.get_traceback_text()
     assert SECRET not in reporter.get_traceback_html()
 

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Notification, User
-from counselors import clients, meetings, proposals
+from counselors import clients, meetings, proposals, trainings
 from counselors.models import Engagement, Meeting, Milestone, Proposal, Task
 from tests.counselors.makers import (
     EngagementFactory,
@@ -20,6 +20,7 @@ from tests.counselors.makers import (
     ProposalFactory,
     SessionFactory,
     TaskFactory,
+    TrainingFactory,
 )
 from tests.factories import (
     CertificateFactory,
@@ -202,6 +203,12 @@ def test_each_number_of_the_desk_leads_to_what_it_counts(
         enterprise=engagement.enterprise, expires_on=timezone.localdate() + timedelta(days=9)
     )
     TaskFactory(counselor=engagement.counselor)
+    MeetingFactory(engagement=engagement)
+    TrainingFactory(organiser=engagement.counselor)
+    own = TrainingFactory(organiser=engagement.counselor)
+    trainings.register(own, person=engagement.counselor.user)
+    far = timezone.now() + timedelta(days=50)
+    TrainingFactory(starts_at=far, ends_at=far + timedelta(hours=1))
 
     page = desk.get(reverse("counselors:desk"))
 
@@ -215,7 +222,10 @@ def test_each_number_of_the_desk_leads_to_what_it_counts(
         "Certificates that expire": 1,
         "Clients' questions about introductions": 0,
         "Your tasks": 1,
+        "Meetings": 1,
+        "Trainings within a month": 2,
     }
+    assert [state for _row, state in page.context["trainings"]] == ["place", ""]
     text = page.content.decode()
     for row in page.context["counts"]:
         anchor = row.href.removeprefix("#")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Enterprise, Visibility
-from tests.guards import counseling
+from tests.guards import declared_counseling
 from tests.guards.declared_fields import DECLARED
 
 IDENTITIES = (
@@ -133,7 +133,7 @@ def readers_of(canary: Canary) -> frozenset[str]:
         "colleagues": OWN_PEOPLE if canary.label in OWN_PEOPLE else frozenset({canary.label}),
         "own": people_of(canary.label),
         "advice": people_of(canary.label) | {"counselor"},
-        **counseling.AUDIENCES,
+        **declared_counseling.AUDIENCES,
     }
     if canary.audience in rules:
         return rules[canary.audience]

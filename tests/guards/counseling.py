@@ -25,75 +25,19 @@ from counselors.models import (
     MeetingSlot,
     Milestone,
     NoteOpening,
+    NoteVersion,
     PrivateNote,
     Proposal,
     Question,
     Referral,
     Registration,
     Session,
+    SessionVersion,
     Task,
     Training,
 )
 from tests import factories
 from tests.counselors import makers
-
-# Who reads the fields of this network, beside the audiences that all apps share.
-AUDIENCES = {
-    "desk": frozenset({"counselor"}),
-    "colleagues of the network": frozenset({"counselor", "administrator", "staff"}),
-    "looks after": frozenset({"foreign"}),
-}
-DECLARED: dict[str, dict[str, str]] = {
-    "counselors.Center": {
-        **dict.fromkeys(
-            ("name", "host", "city", "services", "funder", "website", "summary"), "public"
-        ),
-        "languages": "form",
-    },
-    "counselors.Counselor": {
-        "skills": "form",
-        "languages": "form",
-        **dict.fromkeys(("bio", "other_skills", "certifications"), "public"),
-    },
-    "counselors.CenterAdministrator": {},
-    "counselors.CenterInvitation": {"email": "looks after"},
-    "counselors.Intake": {
-        **dict.fromkeys(("topics", "uses", "terms_version"), "form"),
-        "need": "own",
-        "signature": "own",
-    },
-    "counselors.Engagement": {"goals": "advice", "next_action": "advice"},
-    "counselors.Milestone": {"evidence": "advice"},
-    "counselors.Task": {"title": "desk"},
-    "counselors.Session": {"topics": "form", "shared_note": "advice", "next_action": "advice"},
-    # Sealed in the database: what is looked for is the text inside.
-    "counselors.PrivateNote": {"sealed": "desk"},
-    "counselors.NoteOpening": {"reason": "desk"},
-    "counselors.Referral": {
-        "fields": "form",
-        "reason": "advice",
-        "summary": "advice",
-        "handover_note": "desk",
-    },
-    "counselors.Proposal": {"note": "advice"},
-    "counselors.Meeting": {"topic": "advice", "place": "advice"},
-    "counselors.MeetingSlot": {},
-    "counselors.Question": dict.fromkeys(("title", "text"), "colleagues of the network"),
-    "counselors.Answer": {"text": "colleagues of the network"},
-    "counselors.Article": dict.fromkeys(("title", "text"), "colleagues of the network"),
-    "counselors.ArticleFile": {
-        "name": "colleagues of the network",
-        "kind": "form",
-        "stored_as": "form",
-    },
-    "counselors.ArticleVersion": dict.fromkeys(("title", "text"), "colleagues of the network"),
-    "counselors.Training": {
-        **dict.fromkeys(("title", "text", "place"), "public"),
-        "link": "desk",
-        "recording_url": "desk",
-    },
-    "counselors.Registration": {"feedback": "desk"},
-}
 
 
 def add_counseling(network: Any) -> None:
@@ -145,9 +89,10 @@ def add_work(network: Any, engagement: Engagement) -> None:
     own = engagement.counselor
     session = makers.SessionFactory(engagement=engagement, **network.filled(Session, "inner"))
     words = network.filled(PrivateNote, "inner")["sealed"]
-    PrivateNote.objects.create(
+    note = PrivateNote.objects.create(
         engagement=engagement, session=session, author=own, sealed=sealing.seal(words)
     )
+    add_corrections(network, session, note)
     operator = factories.UserFactory(is_staff=True)
     now = timezone.now()
     NoteOpening.objects.create(
@@ -167,6 +112,8 @@ def add_work(network: Any, engagement: Engagement) -> None:
     network.advice |= {
         "meeting": {"inner": meeting},
         "task": {"inner": task},
+        "session": {"inner": session},
+        "note": {"inner": note},
         "milestone": {
             "inner": makers.MilestoneFactory(
                 engagement=engagement, **network.filled(Milestone, "inner")
@@ -181,6 +128,23 @@ def add_work(network: Any, engagement: Engagement) -> None:
             )
         },
     }
+
+
+def add_corrections(network: Any, session: Session, note: PrivateNote) -> None:
+    """How a session and a note read before."""
+    now = timezone.now()
+    SessionVersion.objects.create(
+        session=session,
+        kind=session.kind,
+        held_on=session.held_on,
+        contact_minutes=5,
+        **network.filled(SessionVersion, "inner"),
+    )
+    words = network.filled(NoteVersion, "inner")["sealed"]
+    NoteVersion.objects.create(note=note, sealed=sealing.seal(words))
+    for row in (session, note):
+        row.corrected_at = now
+        row.save()
 
 
 def add_intakes(network: Any, center: Any) -> dict[str, Any]:
@@ -281,7 +245,14 @@ def add_more(network: Any) -> None:
     """One more of each row that stands in a list."""
     engagement = network.advice["client"]["inner"]
     own, colleague = engagement.counselor, network.advice["colleague"]["inner"]
-    makers.SessionFactory(engagement=engagement)
+    session = makers.SessionFactory(engagement=engagement)
+    note = PrivateNote.objects.create(
+        engagement=engagement, session=session, author=own, sealed=sealing.seal("Mine")
+    )
+    NoteVersion.objects.create(note=note, sealed=note.sealed)
+    facts = {"kind": session.kind, "held_on": session.held_on, "contact_minutes": 5}
+    SessionVersion.objects.create(session=session, **facts)
+    Session.objects.filter(pk=session.pk).update(corrected_at=timezone.now())
     makers.MilestoneFactory(engagement=engagement)
     makers.MeetingFactory(engagement=engagement)
     makers.TaskFactory(counselor=own, engagement=engagement)
@@ -317,6 +288,8 @@ NOUNS = {
     "goals": "client",
     "session-new": "client",
     "note-new": "client",
+    "session-edit": "session",
+    "note-edit": "note",
     "milestone-new": "client",
     "client-task-new": "client",
     "close": "client",

@@ -17,7 +17,7 @@ A question mark: they may read it, but no page shows it.
 from django.apps import apps
 from django.db import models
 
-from tests.guards import counseling
+from tests.guards import declared_counseling
 
 APPS = ("accounts", "tenders", "matchmaking", "counselors", "account")
 
@@ -190,7 +190,7 @@ DECLARED: dict[str, dict[str, str]] = {
     "matchmaking.QualityRun": dict.fromkeys(
         ("engine_version", "data_fingerprint", "figures"), "form"
     ),
-    **counseling.DECLARED,
+    **declared_counseling.DECLARED,
 }
 
 

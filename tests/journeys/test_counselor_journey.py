@@ -1,55 +1,18 @@
 """The counselor's journeys in a real browser, in each language, with pictures when asked for."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
 from counselors.models import Engagement, Referral, Session
 from tests.counselors.makers import EngagementFactory, TaskFactory
 from tests.factories import CenterFactory, CounselorFactory, EnterpriseFactory, UserFactory
-from tests.journeys import pictures
+from tests.journeys.seat import Seat
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("countries")]
 LANGUAGES = ("en", "es", "fr")
-
-
-class Seat:
-    """One person at one browser, in one language."""
-
-    def __init__(self, browser: Browser, server: LiveServer, person: User, language: str) -> None:
-        client = Client()
-        client.force_login(person)
-        context = browser.new_context(viewport={"width": 390, "height": 844})
-        name = settings.SESSION_COOKIE_NAME
-        cookie = client.cookies[name].value
-        context.add_cookies([{"name": name, "value": cookie, "url": server.url}])
-        self.page: Page = context.new_page()
-        self.server, self.language = server, language
-
-    def opens(self, name: str, *arguments: object) -> int:
-        with override(self.language):
-            path = reverse(f"counselors:{name}", args=arguments)
-        response = self.page.goto(f"{self.server.url}{path}")
-        return response.status if response else 0
-
-    def clicks(self, selector: str) -> None:
-        self.page.locator(selector).first.click()
-        self.page.wait_for_load_state()
-
-    def picture(self, name: str) -> None:
-        pictures.keep_top(self.page, f"{name}-{self.language}-390")
-
-    def fits(self) -> bool:
-        """Nothing stands out of a narrow screen."""
-        self.page.set_viewport_size({"width": 320, "height": 640})
-        width = "document.documentElement.scrollWidth"
-        return bool(self.page.evaluate(f"{width} <= 320"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -74,8 +37,9 @@ def test_a_client_crosses_the_border(
     sender.clicks("main form .button--primary")
     sender.picture("referral_asked")
 
-    receiver.opens("referral-list")
-    assert "Secreta" not in receiver.page.content()
+    for place in ("referral-list", "desk", "client-list"):
+        receiver.opens(place)
+        assert "Secreta" not in receiver.page.content()
 
     firm.opens("mine")
     firm.clicks('main a[href*="/mine/referrals/"]')
@@ -93,6 +57,14 @@ def test_a_client_crosses_the_border(
     receiver.clicks('main a[href*="/referrals/"]')
     receiver.clicks('form[action$="/complete/"] button')
     receiver.picture("referral_completed")
+    # What came of it is read on all three sides.
+    sender.opens("referral-list")
+    sender.clicks('main a[href*="/referrals/"]')
+    sender.picture("referral_outcome")
+    done = [seat.page.content() for seat in (sender, receiver)]
+    with override(language):
+        said = str(Referral.Status.COMPLETED.label)
+    assert all(said in content for content in done)
 
     assert Referral.objects.get().status == Referral.Status.COMPLETED
     firm.opens("mine")
@@ -156,7 +128,7 @@ def test_the_desk_is_worked_by_keyboard_on_a_narrow_screen(
     seat.opens("desk")
     links = seat.page.locator("main nav [role=listitem] a")
     waiting = {str(link.get_attribute("href")) for link in links.all()}
-    assert len(waiting) == 8
+    assert len(waiting) == 10
 
     for _press in range(120):
         seat.page.keyboard.press("Tab")
