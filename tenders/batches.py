@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from tenders import failpoints, notices, quarantine, runs
 from tenders.models import IngestionRun, Tender
-from tenders.notices import Arrival, Conflict, Outcome, Reading
+from tenders.notices import Arrival, Conflict, Outcome, Parsed, Reading
 from tenders.particulars import Known
 from tenders.sources.base import BadRecord, RawRecord, Source
 from tenders.sources.notice import DeadlineState
@@ -60,6 +60,8 @@ class Reader:
     # Of these, what another record, or an older reader, had said before in the same words.
     read_anew: list[Tender] = field(default_factory=list)
     arrivals: dict[str, tuple[_Item, Arrival]] = field(default_factory=dict)
+    # By position, what the records of this batch say, or why they cannot be read.
+    ahead: dict[int, Parsed | Exception] = field(default_factory=dict)
     # What this payload said under each identifier; a stream is too long to remember.
     taken: dict[str, str] = field(default_factory=dict)
 
@@ -82,17 +84,39 @@ class Reader:
         while batch := list(islice(remaining, BATCH)):
             number += len(batch)
             failpoints.reach("batch-begun")
-            with _garbage_waiting(), transaction.atomic():
-                self._read_batch(batch)
-                runs.add(self.run, self.counts, expected=forecast(self.position))
-                failpoints.reach("batch-counted")
+            with _garbage_waiting():
+                items = [self._item(record) for record in batch]
+                self._parse_ahead(items)
+                with transaction.atomic():
+                    self._read_batch(items)
+                    runs.add(self.run, self.counts, expected=forecast(self.position))
+                    failpoints.reach("batch-counted")
             failpoints.reach("batch-committed")
         return number
 
-    def _read_batch(self, records: list[RawRecord]) -> None:
+    def _parse_ahead(self, items: list[_Item]) -> None:
+        """Parse what is new before the transaction: while that lasts, SQLite lets nobody write.
+
+        What a partial record says is known only together with what is stored.
+        """
+        self.ahead = {}
+        if self.source.partial_records:
+            return
+        ids = [item.key for item in items if item.key]
+        rows = Tender.objects.filter(source=self.source.code, source_id__in=ids)
+        readings = dict(rows.values_list("source_id", "reading_key"))
+        for item in items:
+            if readings.get(item.key) == item.reading:
+                continue
+            try:
+                self.ahead[item.position] = Parsed.of(self.source.parse(item.record))
+            except Exception as fault:
+                # It counts when the record's turn comes.
+                self.ahead[item.position] = fault
+
+    def _read_batch(self, items: list[_Item]) -> None:
         self.counts, self.arrivals = Counter(), {}
         self.untouched, self.read_anew = [], []
-        items = [self._item(record) for record in records]
         stored = self._stored(items)
         for item in items:
             self.counts["seen"] += 1
@@ -187,10 +211,12 @@ class Reader:
 
     def _reading(self, item: _Item, before: RawRecord) -> Reading:
         record = {**before, **item.record}
-        notice = self.source.parse(record)
+        parsed = self.ahead.get(item.position) or Parsed.of(self.source.parse(record))
+        if isinstance(parsed, Exception):
+            raise parsed
         text = item.raw.decode() if not before else as_text(record)
         origin = Origin(item.raw, self.run, self.now)
-        return Reading(notice, notice.content_hash(), item.reading, text, origin, self.known)
+        return Reading(parsed, item.reading, text, origin, self.known)
 
     def _is_taken_otherwise(self, key: str, content: str, tender: Tender | None) -> bool:
         if key in self.arrivals:

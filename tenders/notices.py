@@ -28,15 +28,38 @@ class Conflict(BadRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One notice with its record, as merged, and where it comes from."""
+class Parsed:
+    """What a record says, found out without the database."""
 
     notice: Notice
     content_hash: str
+    language: languages.Detection
+
+    @classmethod
+    def of(cls, notice: Notice) -> "Parsed":
+        original = notice.texts[0]
+        words = f"{original.title}\n{original.body_text}"
+        language = languages.detect(words, published=notice.language_published)
+        return cls(notice, notice.content_hash(), language)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One notice with its record, as merged, and where it comes from."""
+
+    parsed: Parsed
     key: str
     record: str
     origin: Origin
     known: Known
+
+    @property
+    def notice(self) -> Notice:
+        return self.parsed.notice
+
+    @property
+    def content_hash(self) -> str:
+        return self.parsed.content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +191,7 @@ def _columns(reading: Reading) -> dict[str, Any]:
     title = notice.texts[0].title
     columns = {
         **_plain_columns(notice),
-        **_language_columns(notice),
+        **_language_columns(reading.parsed),
         **deadlines.columns_of(notice.deadline),
         "title": title,
         "buyer_country_id": _known_or_none(notice.buyer_country, known),
@@ -215,10 +238,9 @@ def _plain_columns(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _language_columns(notice: Notice) -> dict[str, Any]:
-    original, published = notice.texts[0], notice.language_published
-    found = languages.detect(f"{original.title}\n{original.body_text}", published=published)
-    flags = [flag.value for flag in notice.flags]
+def _language_columns(parsed: Parsed) -> dict[str, Any]:
+    published, found = parsed.notice.language_published, parsed.language
+    flags = [flag.value for flag in parsed.notice.flags]
     if found.language and published not in ("", found.language):
         flags.append(LANGUAGE_DIFFERS)
     return {
