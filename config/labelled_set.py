@@ -14,7 +14,7 @@ from config import demo_network
 from matchmaking.engine import Document
 from matchmaking.quality import LabelledFirm, LabelledSet
 from reference import codes
-from reference.models import NAME_LANGUAGES, Sector
+from reference.models import NAME_LANGUAGES, CodeLabel, Sector
 from tenders import languages
 from tenders.sources import SOURCES
 from tenders.sources.base import RawRecord
@@ -47,10 +47,7 @@ def read() -> LabelledSet:
 
 def code_names() -> list[dict[str, str]]:
     """The names of codes that this installation holds, from which its index learns too."""
-    return [
-        {language: sector.name_in(language) for language in NAME_LANGUAGES}
-        for sector in Sector.objects.order_by("pk")
-    ]
+    return [*Sector.objects.parallel(), *CodeLabel.objects.parallel()]
 
 
 def label_id(source: str, record: RawRecord) -> str:

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Card, Consent, Need, Offer, Visibility
-from matchmaking.documents import documents_of, sector_names
+from matchmaking.documents import documents_of
 from matchmaking.engine import Build, Document, EngineError, IndexShelf, MatchIndex
+from reference.models import CodeLabel, Sector
 
 SHOWN = (Visibility.PUBLIC, Visibility.MEMBERS)
 OFFERS, NEEDS = "offers", "needs"
@@ -39,11 +40,10 @@ def refresh() -> None:
         }
         if all(_holds(name, documents) for name, documents in cards.items()):
             return
+        names = [*Sector.objects.parallel(), *CodeLabel.objects.parallel()]
         # Each is weighed with the other behind it: a pair has one score from either side.
         for name, behind in ((OFFERS, NEEDS), (NEEDS, OFFERS)):
-            index = MatchIndex.fit(
-                cards[name], background=cards[behind], parallel=sector_names().values()
-            )
+            index = MatchIndex.fit(cards[name], background=cards[behind], parallel=names)
             _shelf(name).publish(index)
 
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from reference.models import BankMembership, BankRule, Country, Region, Sector
+from reference.models import BankMembership, BankRule, CodeLabel, Country, Region, Sector
 
 
 class ShippedAdmin(admin.ModelAdmin):
@@ -35,6 +35,13 @@ class SectorAdmin(ShippedAdmin):
     list_display = ["scheme", "code", "name_en", "name_es", "name_fr", "note"]
     list_filter = ["scheme"]
     search_fields = ["code", "name_en", "name_es", "name_fr"]
+
+
+@admin.register(CodeLabel)
+class CodeLabelAdmin(ShippedAdmin):
+    list_display = ["scheme", "code", "name_en", "name_es", "name_fr", "name_pt"]
+    list_filter = ["scheme"]
+    search_fields = ["code", "name_en", "name_es", "name_fr", "name_pt"]
 
 
 @admin.register(BankRule)

@@ -12,11 +12,14 @@ import pycountry
 from babel import Locale
 from django.db import models, transaction
 
+from reference.code_labels import READERS
 from reference.models import (
+    LABEL_LANGUAGES,
     NAME_LANGUAGES,
     NORTH_AMERICA,
     BankMembership,
     BankRule,
+    CodeLabel,
     Country,
     Region,
     Sector,
@@ -24,6 +27,7 @@ from reference.models import (
 
 DATA = Path(__file__).parent / "data"
 KOSOVO = "XK"
+BATCH = 500
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -49,6 +53,23 @@ def load_all() -> dict[str, Counts]:
     }
 
 
+@transaction.atomic
+def load_labels(scheme: str, path: Path) -> Counts:
+    """Bring the names of a scheme's codes ("cpv", "unspsc") up to a file of its publisher.
+
+    `LabelsUnreadable` where the file, or one that belongs to it, is missing or something else.
+    """
+    labels = [
+        CodeLabel(
+            scheme=row.scheme,
+            code=row.code,
+            **{f"name_{language}": row.names.get(language, "") for language in LABEL_LANGUAGES},
+        )
+        for row in READERS[scheme](path)
+    ]
+    return _store(CodeLabel, labels, key=("scheme", "code"))
+
+
 def _store(model: type[Row], shipped: list[Row], *, key: tuple[str, ...]) -> Counts:
     fields = [field.attname for field in model._meta.concrete_fields if field.attname != "id"]
     stored = {_values(row, key): row for row in model._default_manager.all()}
@@ -60,10 +81,10 @@ def _store(model: type[Row], shipped: list[Row], *, key: tuple[str, ...]) -> Cou
         elif _values(known, fields) != _values(row, fields):
             row.pk = known.pk
             changed.append(row)
-    model._default_manager.bulk_create(new)
+    model._default_manager.bulk_create(new, batch_size=BATCH)
     if changed:
         facts = [field for field in fields if field not in key and field != model._meta.pk.attname]
-        model._default_manager.bulk_update(changed, facts)
+        model._default_manager.bulk_update(changed, facts, batch_size=BATCH)
     return Counts(len(new), len(changed), len(shipped) - len(new) - len(changed))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 NORTH_AMERICA = ("US", "MX", "CA")
 NAME_LANGUAGES = ("en", "es", "fr")
+LABEL_LANGUAGES = (*NAME_LANGUAGES, "pt")
 
 
 def name_language() -> str:
@@ -103,6 +104,13 @@ class SectorQuerySet(models.QuerySet["Sector"]):
     def of_scheme(self, scheme: str) -> "SectorQuerySet":
         return self.filter(scheme=scheme)
 
+    def parallel(self) -> list[dict[str, str]]:
+        """The name of each sector by language, in the order of the rows."""
+        return [
+            {language: sector.name_in(language) for language in NAME_LANGUAGES}
+            for sector in self.order_by("pk")
+        ]
+
     def with_keys(self, keys: Iterable[str]) -> "SectorQuerySet":
         """Sectors by keys such as "naics:221114"; keys without a row are left out."""
         wanted = models.Q(pk__in=[])
@@ -142,6 +150,40 @@ class Sector(Named):
 
     @property
     def key(self) -> str:
+        return f"{self.scheme}:{self.code}"
+
+
+class CodeLabelQuerySet(models.QuerySet["CodeLabel"]):
+    def parallel(self) -> list[dict[str, str]]:
+        """The names of each code by language, for the matcher to learn translations from."""
+        rows = self.order_by("pk").values_list("name_en", "name_es", "name_fr", "name_pt")
+        return [
+            {tag: name for tag, name in zip(LABEL_LANGUAGES, names, strict=True) if name}
+            for names in rows
+        ]
+
+
+class CodeLabel(models.Model):
+    """A code's name in up to four languages, loaded by the operator; no form offers it."""
+
+    scheme = models.CharField(_("scheme"), max_length=10)
+    code = models.CharField(_("code"), max_length=10)
+    name_en = models.CharField(_("name in English"), max_length=500, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=500, blank=True)
+    name_fr = models.CharField(_("name in French"), max_length=500, blank=True)
+    name_pt = models.CharField(_("name in Portuguese"), max_length=500, blank=True)
+
+    objects = CodeLabelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("name of a code")
+        verbose_name_plural = _("names of codes")
+        ordering = ["scheme", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="label_once_per_code"),
+        ]
+
+    def __str__(self) -> str:
         return f"{self.scheme}:{self.code}"
 
 

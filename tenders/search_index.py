@@ -20,7 +20,7 @@ from matchmaking.engine import (
     Match,
     MatchIndex,
 )
-from reference.models import NAME_LANGUAGES, Sector
+from reference.models import CodeLabel, Sector
 from tenders.documents import documents_of
 from tenders.models import Tender
 from tenders.models.tenders import TEXT_LANGUAGES
@@ -156,7 +156,7 @@ def _refresh() -> Build:
 
 
 def _rebuild(stamps: Stamps) -> Build:
-    index = MatchIndex.fit(_documents(list(stamps)), parallel=_sector_labels())
+    index = MatchIndex.fit(_documents(list(stamps)), parallel=_code_names())
     return _publish(index, built=stamps, stamps=stamps)
 
 
@@ -183,12 +183,9 @@ def _documents(keys: list[str]) -> Iterator[Document]:
         yield from documents_of(Tender.objects.filter(pk__in=keys[start : start + CHUNK]))
 
 
-def _sector_labels() -> list[dict[str, str]]:
-    """Names of one sector in several languages, from which the engine learns to translate."""
-    return [
-        {language: sector.name_in(language) for language in NAME_LANGUAGES}
-        for sector in Sector.objects.order_by("pk")
-    ]
+def _code_names() -> list[dict[str, str]]:
+    """Names of one code in several languages, from which the engine learns to translate."""
+    return [*Sector.objects.parallel(), *CodeLabel.objects.parallel()]
 
 
 def _shelf() -> IndexShelf:

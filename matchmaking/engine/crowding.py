@@ -12,7 +12,7 @@ import scipy.sparse as sp
 
 from matchmaking.engine.matrices import unit_rows
 
-NEIGHBOURS = 10
+NEIGHBOURS = 4
 # A share of the mean crowding, added to every one: a lonely text is not lifted without end.
 OFFSET = 0.3
 POWER = 0.5

@@ -4,9 +4,11 @@ Each word of a label in one language is taken to come from one word of the label
 from none. Expectation maximisation finds the probabilities under which the labels are likeliest.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from functools import lru_cache
+from itertools import chain, permutations
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,6 +19,8 @@ from matchmaking.engine.types import Labels
 ROUNDS = 8
 # What is translated so both ways, at least; weaker links are chance.
 LEAST_PROBABILITY = 0.1
+# A word seen in fewer labels may stand beside anything: what it seems to mean is chance.
+FEWEST_LABELS = 2
 NO_WORD = ""
 
 Pair = tuple[str, str]
@@ -39,20 +43,42 @@ class Links:
 
 def learned(labels: Iterable[Labels]) -> dict[Pair, Table]:
     """A table for each ordered pair of languages that occur together in the labels."""
-    rows = [
-        {tag: _stems(label[tag], tag) for tag in LANGUAGES if label.get(tag)} for label in labels
-    ]
+    return _learned(
+        tuple(tuple((tag, label[tag]) for tag in LANGUAGES if label.get(tag)) for label in labels)
+    )
+
+
+# Ten thousands of labels take a while, and the next index is mostly made from the same ones.
+@lru_cache(maxsize=2)
+def _learned(labels: tuple[tuple[tuple[str, str], ...], ...]) -> dict[Pair, Table]:
+    rows = [{tag: _stems(text, tag) for tag, text in label} for label in labels]
     forward = {
         (one, other): probabilities(
             [(row[one], row[other]) for row in rows if {one, other} <= set(row)]
         )
         for one, other in permutations(LANGUAGES, 2)
     }
+    common = {tag: _common(row.get(tag, ()) for row in rows) for tag in LANGUAGES}
     return {
-        (one, other): both_ways(table, forward[other, one])
+        (one, other): _kept(both_ways(table, forward[other, one]), common[one], common[other])
         for (one, other), table in forward.items()
         if table
     }
+
+
+def _common(labels: Iterable[Sequence[str]]) -> frozenset[str]:
+    """Words that stand in enough labels."""
+    seen = Counter(chain.from_iterable(labels))
+    return frozenset(word for word, times in seen.items() if times >= FEWEST_LABELS)
+
+
+def _kept(table: Table, sources: frozenset[str], targets: frozenset[str]) -> Table:
+    kept = {
+        source: {target: likely for target, likely in links.items() if target in targets}
+        for source, links in table.items()
+        if source in sources
+    }
+    return {source: links for source, links in kept.items() if links}
 
 
 def probabilities(pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Table:

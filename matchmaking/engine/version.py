@@ -1,3 +1,3 @@
 """The engine's version: an index of another one is built again."""
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"

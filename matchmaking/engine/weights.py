@@ -21,10 +21,10 @@ from matchmaking.engine.types import Document
 SATURATION, LENGTH_SHARE = 0.9, 0.65
 PROFILE_SATURATION, PROFILE_LENGTH_SHARE = 1.2, 1.0
 # What repeats inside the documents that hold it is their subject; what is merely frequent is not.
-BURST_SHARE = 0.2
+BURST_SHARE = 0.3
 # A run of words seen once says nothing that its words do not say.
 RAREST_RUN = 2
-WORD_WEIGHT, PAIR_WEIGHT, RUN_WEIGHT, CODE_WEIGHT, PIECE_WEIGHT = 1.0, 0.6, 0.5, 1.5, 0.25
+WORD_WEIGHT, PAIR_WEIGHT, RUN_WEIGHT, CODE_WEIGHT, PIECE_WEIGHT = 0.9, 0.6, 0.5, 1.5, 0.25
 
 
 @dataclass(frozen=True)

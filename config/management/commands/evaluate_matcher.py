@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config import labelled_set
 from matchmaking import quality
+from matchmaking.engine import MatchIndex
 
 HARNESS = Path("shared") / "eval" / "evaluate.py"
+REPLAYED_SET = "sbir"
+MOST_MISSING = 20
 
 
 class Command(BaseCommand):
@@ -35,6 +38,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--shipped-only", action="store_true", help="leave public sets out, if there are any"
         )
+        parser.add_argument(
+            "--coverage",
+            action="store_true",
+            help="how many words of the texts the term bank knows",
+        )
+        parser.add_argument(
+            "--feedback",
+            action="store_true",
+            help="replay one yes and one no a firm, on the labelled set and on sbir",
+        )
         parser.add_argument("--harness", type=Path, help="the program that scores public sets")
         parser.add_argument("--sets", default="", help="only these of its sets: A,B")
         parser.add_argument(
@@ -45,6 +58,12 @@ class Command(BaseCommand):
         labelled, labels = labelled_set.read(), labelled_set.code_names()
         if options["levels"]:
             self.stdout.write(levels_as_text(labelled))
+            return
+        if options["coverage"]:
+            self.stdout.write(coverage_as_text(labelled))
+            return
+        if options["feedback"]:
+            self.stdout.write(feedback_as_text(self.replays(labelled, labels, **options)))
             return
         if options["unless_current"] and quality.is_current(labelled, labels=labels):
             self.stdout.write("The published figures are current.")
@@ -61,6 +80,21 @@ class Command(BaseCommand):
             if options["json"]
             else as_text(figures)
         )
+
+    def replays(
+        self, labelled: quality.LabelledSet, labels: quality.Labels, **options: Any
+    ) -> dict[str, quality.Replayed]:
+        index = MatchIndex.fit(labelled.notices, parallel=labels)
+        found = {"labelled set": quality.replay(index, quality.replay_cases(labelled))}
+        program = options["harness"] or settings.BASE_DIR.parent / HARNESS
+        if options["shipped_only"] or not program.is_file():
+            return found
+        try:
+            public = quality.public_set(program, REPLAYED_SET)
+        except quality.HarnessFailed as fault:
+            raise CommandError(f"The public set was not replayed. {fault}") from fault
+        index = MatchIndex.fit(public.candidates, background=public.background)
+        return found | {REPLAYED_SET: quality.replay(index, public.cases)}
 
     def public_figures(self, **options: Any) -> list[dict[str, Any]]:
         program = options["harness"] or settings.BASE_DIR.parent / HARNESS
@@ -141,6 +175,48 @@ def public_rows(results: Iterable[dict[str, Any]]) -> Iterable[Sequence[str]]:
             span(best) if "low" in best else "-",
             number(first["value"]) if first else "-",
         )
+
+
+def coverage_as_text(labelled: quality.LabelledSet) -> str:
+    texts = [*labelled.notices, *(text for firm in labelled.firms for text in firm.profile)]
+    figures, missing = quality.coverage_of(texts)
+    rows: list[Sequence[str]] = [
+        ("language", "concepts", "terms", "texts", "reached", "words", "known", "share")
+    ]
+    rows += [
+        (
+            row.language,
+            *map(str, (row.concepts, row.terms, row.documents, row.reached, row.words, row.known)),
+            f"{row.share:.0%}",
+        )
+        for row in figures
+    ]
+    absent = [("language", "word", "times")]
+    absent += [(one.language, one.word, str(one.times)) for one in missing[:MOST_MISSING]]
+    return "\n\n".join(
+        [
+            f"Concepts with words in all four languages: {quality.concepts_in_all()}",
+            table(rows),
+            "Most frequent words that no concept holds:",
+            table(absent),
+        ]
+    )
+
+
+def feedback_as_text(replays: Mapping[str, quality.Replayed]) -> str:
+    rows = [("nDCG@10 of the rest", "firms", "before", "after", "rise", "95 %")]
+    rows += [
+        (
+            name,
+            str(found.firms),
+            number(found.before.value),
+            number(found.after.value),
+            f"{found.rise.value:+.3f}",
+            f"{found.rise.low:+.3f} to {found.rise.high:+.3f}",
+        )
+        for name, found in replays.items()
+    ]
+    return table(rows)
 
 
 def levels_as_text(labelled: quality.LabelledSet) -> str:

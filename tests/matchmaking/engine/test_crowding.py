@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from matchmaking.engine.crowding import Crowd
+from matchmaking.engine.crowding import NEIGHBOURS, Crowd
 
 
 def test_a_lonely_document_keeps_its_scores_and_a_crowded_one_gives_some_away():
@@ -25,7 +25,7 @@ def test_the_crowding_is_that_of_a_naive_computation():
 
     crowding = Crowd.of(sp.csr_matrix(dense)).crowding(sp.csr_matrix(dense))
 
-    assert crowding == pytest.approx(likeness[:, 1:11].mean(axis=1), abs=1e-5)
+    assert crowding == pytest.approx(likeness[:, 1 : 1 + NEIGHBOURS].mean(axis=1), abs=1e-5)
 
 
 def test_a_collection_without_words_has_no_crowd():

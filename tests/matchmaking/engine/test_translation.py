@@ -46,6 +46,19 @@ def test_nothing_is_learned_from_nothing():
     assert learned([{"en": "pump"}, {"en": "", "es": ""}, {}]) == {}
 
 
+def test_a_word_of_one_label_only_is_not_learned():
+    labels = [*LABELS, {"en": "zinc pump", "es": "bomba zinquera"}]
+
+    table = learned(labels)["en", "es"]
+
+    assert "zinc" not in table
+    assert max(table["pump"], key=table["pump"].get) == "bomb"
+
+
+def test_the_same_labels_are_learned_once():
+    assert learned(LABELS) is learned([dict(row) for row in LABELS])
+
+
 def test_labels_bridge_words_that_the_term_bank_does_not_know():
     notice = Document("n", "es", "Zurulandia de florbelas")
     other = Document("m", "es", "Mantenimiento de carreteras")
