@@ -12,7 +12,8 @@ pytestmark = pytest.mark.pure
 
 @pytest.fixture
 def index() -> MatchIndex:
-    return MatchIndex.fit(NOTICES, parallel=[{"en": "rooftop plants", "es": "sistemas de bombeo"}])
+    label = {"en": "rooftop plants", "es": "sistemas de bombeo"}
+    return MatchIndex.fit(NOTICES, parallel=[label, label])
 
 
 @pytest.mark.parametrize("document", NOTICES)
