@@ -1,19 +1,30 @@
-"""A woman entrepreneur arrives with a PDF about her firm, and leaves with a sheet about it."""
+"""A woman entrepreneur arrives with a PDF about her firm, and leaves with a sheet about it; a firm
+asks in the open for what a bid lacks. Each in each language."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts import typesetting
 from accounts.models import Enterprise, OwnershipFacts, RegistrationDraft, User, Visibility
+from matchmaking import partner_index
+from matchmaking.models import Introduction, OpenRequest, Outcome
 from tests.accounts.papers import readable_pdf
 from tests.browser.reader import PHONE, Reader
-from tests.factories import UserFactory
+from tests.factories import (
+    EnterpriseFactory,
+    NeedFactory,
+    OfferFactory,
+    TenderFactory,
+    UserFactory,
+)
 from tests.journeys import pictures
-from tests.journeys.test_partners_journey import as_, press
+from tests.journeys.test_partners_journey import SEND, as_, press
 
 pytestmark = pytest.mark.browser
 
@@ -128,3 +139,70 @@ def test_from_a_paper_to_a_profile_and_a_sheet(
     assert "Sol de Sonora" in sheet
     assert "60" not in sheet.split()
     assert reader.complaints == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_firm_asks_for_what_a_bid_lacks_and_says_what_came_of_it(
+    language: str, reader: Reader, lucia: User
+) -> None:
+    firm = EnterpriseFactory(legal_name="Sol de Sonora", owner=lucia)
+    OfferFactory(enterprise=firm)
+    tender = TenderFactory(title="Solar plant with mounting structures")
+    ben = UserFactory(full_name="Ben Smith", email="ben@steel.example.org")
+    steel = EnterpriseFactory(legal_name="Halifax Steel", owner=ben, country_id="CA")
+    OfferFactory(enterprise=steel, title="Mounting structures", text="Galvanised steel.")
+    NeedFactory(enterprise=steel, title="Rooftop solar plants")
+    partner_index.refresh()
+
+    publish_a_gap(as_(reader, lucia), tender.pk, language)
+    made = answer_it(as_(reader, ben), language)
+    accept(as_(reader, lucia), made, language)
+    say_what_came_of_it(reader, made, language)
+
+    assert (made.asking, made.asked) == (steel, firm)
+    said = Outcome.objects.get()
+    assert (said.enterprise, said.useful, said.result) == (firm, "yes", "talking")
+    assert reader.complaints == []
+
+
+def publish_a_gap(reader: Reader, tender: int, language: str) -> None:
+    reader.open(f"/{language}/matches/tenders/{tender}/gaps/")
+    ticked = reader.page.locator("main form input[type=checkbox]:checked")
+    while ticked.count():
+        ticked.first.uncheck()
+    reader.page.locator("main form [name^=own]").first.fill("Steel structures for 2 MW")
+    assert reader.barriers() == []
+    press(reader, "main form .form__actions button.button--primary")
+    assert OpenRequest.objects.get().need.title == "Steel structures for 2 MW"
+
+
+def answer_it(reader: Reader, language: str) -> Introduction:
+    reader.open(f"/{language}/matches/requests/")
+    assert reader.page.locator("article .card__title").all_inner_texts() == [
+        "Steel structures for 2 MW"
+    ]
+    pictures.keep_top(reader.page, f"open-requests-{language}")
+    press(reader, "article a.button--primary")
+    reader.page.fill("[name=reason]", "We make these structures and ship to Sonora.")
+    press(reader, "main form button.button--primary")
+    press(reader, SEND)
+    return Introduction.objects.get()
+
+
+def accept(reader: Reader, made: Introduction, language: str) -> None:
+    reader.open(f"/{language}/matches/introductions/{made.pk}/accept/")
+    press(reader, "main form button.button--primary")
+    press(reader, SEND)
+    made.refresh_from_db()
+    assert made.is_accepted
+
+
+def say_what_came_of_it(reader: Reader, made: Introduction, language: str) -> None:
+    """Two taps, when two weeks have gone by."""
+    before = timezone.now() - timedelta(days=15)
+    moments = {"asked_at": before, "asking_yes_at": before, "asked_yes_at": before}
+    Introduction.objects.filter(pk=made.pk).update(**moments, answered_at=before)
+    reader.open(f"/{language}/matches/introductions/{made.pk}/")
+    press(reader, "form[action$='/outcome/'] button[value=yes]")
+    press(reader, "form[action$='/outcome/'] button[value=talking]")
+    assert reader.page.locator("form[action$='/outcome/'] .button--pressed").count() == 2
