@@ -3,7 +3,7 @@
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.models import RegistrationDraft, User
+from accounts.models import Enterprise, RegistrationDraft, User
 from accounts.models.texts import without_controls
 
 MOST_VALUES = 400
@@ -28,6 +28,13 @@ def keep(typed: QueryDict, *, by: User) -> RegistrationDraft | None:
         user=by, defaults={"typed": values, "saved_at": timezone.now()}
     )
     return row
+
+
+def is_registered(typed: QueryDict, *, by: User) -> bool:
+    """Whether a page sends once more, late, what has become an enterprise of hers meanwhile."""
+    name, country = typed.get("legal_name", "").strip(), typed.get("country", "")
+    own = Enterprise.objects.owned_by(by)
+    return bool(name) and own.filter(legal_name=name, country_id=country).exists()
 
 
 def of(person: User) -> QueryDict | None:

@@ -35,7 +35,10 @@ class ProseField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Before it is measured: a browser sends two letters for each end of a line."""
-        return without_controls(super().to_python(value) or "")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def clean(self, value: Any) -> str:
+        return without_controls(super().clean(value))
 
 
 class WebsiteField(forms.CharField):

@@ -45,6 +45,10 @@ class SignupForm(BaseSignupForm):
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = time_zones()
         self.fields["time_zone"].initial = default_zone()
+        self.fields["email"].label = _("E-mail address")
+        for name in ("email", "password1"):
+            # The label stands above it: the same words in grey look like something typed.
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
         """A known address gets the same answer, after the same work, as a new one."""

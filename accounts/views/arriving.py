@@ -60,8 +60,9 @@ def twins(request: PersonRequest) -> HttpResponse:
 @require_POST
 @verified_required
 def draft_keep(request: PersonRequest) -> HttpResponse:
-    """Keep what stands in the form, in passing."""
-    row = drafts.keep(request.POST, by=request.user)
+    """Keep what stands in the form, in passing, unless it is registered by now."""
+    is_late = drafts.is_registered(request.POST, by=request.user)
+    row = None if is_late else drafts.keep(request.POST, by=request.user)
     return render(request, "accounts/draft_kept.html", {"draft": row})
 
 

@@ -240,6 +240,7 @@ def day_and_time(day: date, at: time | None) -> str:
     return gettext("%(day)s, %(time)s") % {"day": date_format(day), "time": time_format(at)}
 
 
+@register.filter
 def zone_words(name: str) -> str:
     """'Lima time' for America/Lima; names without a place stay as they are."""
     if "/" not in name or name.startswith("Etc/"):

@@ -70,7 +70,10 @@ class OpenRequestFilterForm(forms.Form):
 
 
 class GapsForm(forms.Form):
-    """What was found missing, each line ticked and in words that can be changed, and own lines."""
+    """What was found missing, in words that can be changed, and own lines.
+
+    Lots are ticked; a kind of work that a notice only speaks of is a guess, which a person ticks.
+    """
 
     closes_on = last_day()
     kind = CodeField(label=_("Kind"), choices=Card.Kind.choices, initial=Card.Kind.SUBCONTRACT)
@@ -82,7 +85,7 @@ class GapsForm(forms.Form):
         self.gaps = list(gaps)
         for number, gap in enumerate(self.gaps):
             self.fields[f"take{number}"] = forms.BooleanField(
-                label=gap.title, required=False, initial=True
+                label=gap.title, required=False, initial=not gap.sector
             )
             self.fields[f"title{number}"] = LineField(
                 label=_("In these words"), max_length=150, required=False, initial=gap.title

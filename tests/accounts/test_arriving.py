@@ -126,6 +126,17 @@ def test_an_error_keeps_what_was_typed_and_success_forgets_it(owner: User) -> No
     assert RegistrationDraft.objects.count() == 0
 
 
+def test_a_page_that_keeps_what_it_has_registered_begins_nothing_new(owner: User) -> None:
+    client = signed_in(owner)
+    client.post(reverse(NEW), REGISTRATION)
+
+    late = client.post(reverse("accounts:draft-keep"), REGISTRATION)
+    another = client.post(reverse("accounts:draft-keep"), {"legal_name": "Another firm"})
+
+    assert (late.status_code, another.status_code) == (200, 200)
+    assert RegistrationDraft.objects.get().typed == {"legal_name": ["Another firm"]}
+
+
 def test_a_draft_is_its_writers_alone_and_never_endless(owner: User, stranger: User) -> None:
     signed_in(owner).post(reverse("accounts:draft-keep"), {"about": "A secret plan"})
     page = signed_in(stranger).get(reverse(NEW))

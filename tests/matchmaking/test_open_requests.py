@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.enterprises import NotAnOwner
 from accounts.models import Enterprise, Need, User
 from matchmaking import gaps, open_requests, partner_index, recommendations
+from matchmaking.forms import GapsForm
 from matchmaking.models import OpenRequest
 from tenders.models import Lot
 from tests.factories import (
@@ -228,6 +229,15 @@ def test_gaps_become_needs_that_are_open_for_this_notice(one: Side, other: Side)
     assert made == [("Drilling of two wells", "joint_bid"), ("A bond for the bid", "joint_bid")]
     assert {row.tender for row in OpenRequest.objects.all()} == {tender}
     assert (read.count("Drilling of two wells") >= 1, tender.title in read) == (True, True)
+
+
+def test_a_lot_is_ticked_and_a_guess_is_not() -> None:
+    lot = gaps.Gap("Drilling of water wells", "", "en")
+    guess = gaps.Gap("Water supply and irrigation", "supply", "en", "naics:2213")
+
+    form = GapsForm(gaps=[lot, guess], closes_on=in_days(9))
+
+    assert [box.value() for _gap, box, _line in form.found] == [True, False]
 
 
 def test_nothing_ticked_is_nothing_asked(one: Side) -> None:
