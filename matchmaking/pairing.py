@@ -125,10 +125,11 @@ class Market:
     def words_at_home(self, need: Document, owner: int) -> frozenset[str]:
         """The words of a need that its owner's own offers have as well."""
         if need.id not in self.known_at_home:
-            self.known_at_home[need.id] = frozenset(
-                part.term
-                for offer in self.offers_of.get(owner, ())
-                for part in self.offers.explain([need], offer).contributions
+            self.known_at_home[need.id] = frozenset().union(
+                *(
+                    self.offers.shared_terms([need], offer)
+                    for offer in self.offers_of.get(owner, ())
+                )
             )
         return self.known_at_home[need.id]
 

@@ -10,13 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
 from matchmaking.engine import spelling
 from matchmaking.engine.features import kind_of, surfaces
-from matchmaking.engine.matrices import lengths_of, unit_rows
-from matchmaking.engine.profiles import Target
-from matchmaking.engine.space import Rows, Space
+from matchmaking.engine.reading import Reading
+from matchmaking.engine.space import Space
 from matchmaking.engine.text import language_of
 from matchmaking.engine.types import Contribution, Document, Kind
 
@@ -24,30 +22,33 @@ from matchmaking.engine.types import Contribution, Document, Kind
 # that come near it.
 MOST_RELATED = 2
 NEAR = 0.6
-# Terms that share less of their concepts than this add to a score, but make no reason to show.
-LEAST_RELATED = 0.2
-# Pieces that two words must share to be shown as the same word in two spellings.
-LEAST_COMMON_PIECES = 0.4
 
 
 @dataclass(frozen=True)
 class Case:
-    """A document of the index, the profile it is compared with, and how its scores are scaled."""
+    """A document of the index with its row, the profile it is compared with, and its scale.
 
-    space: Space
-    profile: Sequence[Document]
+    `columns` and `weights` are the terms of the row; `factor` scales its score.
+    """
+
+    reading: Reading
     document: Document
-    row: Rows
-    target: Target
+    columns: np.ndarray
+    weights: np.ndarray
     factor: float
+
+    @property
+    def space(self) -> Space:
+        return self.reading.space
+
+    @property
+    def language(self) -> str:
+        return language_of(self.document.language)
 
 
 def contributions_of(case: Case) -> list[Contribution]:
     """The parts of a score, heaviest first."""
-    forms = surfaces(case.document)
-    weights, by_concept = _through_terms(case, forms), dict(_through_concepts(case))
-    for term, weight in by_concept.items():
-        weights[term] += weight
+    forms, (weights, by_concept) = surfaces(case.document), _parts(case)
     shown = _Shown(case, list(weights))
     parts = []
     for term, weight in weights.items():
@@ -58,27 +59,40 @@ def contributions_of(case: Case) -> list[Contribution]:
     return sorted(parts, key=lambda part: (-part.weight, part.term))
 
 
-def _through_terms(case: Case, forms: Iterable[str]) -> defaultdict[str, float]:
+def terms_of_score(case: Case) -> frozenset[str]:
+    """The terms that make up a score, without their words: much quicker than all of it."""
+    return frozenset(_parts(case)[0])
+
+
+def _parts(case: Case) -> tuple[dict[str, float], dict[str, float]]:
+    """What each term adds in all, and what of it comes by concepts."""
+    weights, by_concept = _through_terms(case), dict(_through_concepts(case))
+    for term, weight in by_concept.items():
+        weights[term] += weight
+    return weights, by_concept
+
+
+def _through_terms(case: Case) -> defaultdict[str, float]:
     """Products of term weights; those of pieces are shared out among the words that hold them."""
     weights: defaultdict[str, float] = defaultdict(float)
     names, first_piece = case.space.weights.terms, len(case.space.weights.vocabulary)
-    holders = _holders(forms)
-    pieces = list(case.space.weights.pieces)
-    row = case.row.terms
-    products = row.data.astype(np.float64) * case.target.terms[row.indices] * case.factor
-    for column, product in zip(row.indices.tolist(), products.tolist(), strict=True):
-        if product <= 0:
-            continue
+    own = case.reading.target(case.language).terms[case.columns]
+    products = case.weights.astype(np.float64) * own * case.factor
+    shared = np.flatnonzero(products > 0)
+    columns, products = case.columns[shared], products[shared]
+    holders = _holders(surfaces(case.document)) if len(shared) else {}
+    pieces = case.space.weights.piece_names
+    for column, product in zip(columns.tolist(), products.tolist(), strict=True):
         if column < first_piece:
             weights[names[column]] += product
             continue
-        words = holders[pieces[column - first_piece]]
+        words = holders.get(pieces[column - first_piece], ())
         for word in words:
             weights[word] += product / len(words)
     return weights
 
 
-def _holders(forms: Iterable[str]) -> defaultdict[str, list[str]]:
+def _holders(forms: Iterable[str]) -> dict[str, list[str]]:
     holders: defaultdict[str, list[str]] = defaultdict(list)
     for term in forms:
         if kind_of(term) == "word":
@@ -89,37 +103,41 @@ def _holders(forms: Iterable[str]) -> defaultdict[str, list[str]]:
 
 def _through_concepts(case: Case) -> Iterable[tuple[str, float]]:
     """What each term of the document adds by the concepts it stands for."""
-    projection = case.space.projection(language_of(case.document.language))
-    length = float(lengths_of(sp.csr_matrix(case.row.terms @ projection.T))[0])
+    reached = case.reading.reach(case.language)[case.columns]
+    shared = np.flatnonzero(reached > 0)
+    length = _concept_length(case) if len(shared) else 0.0
     if not length:
         return
-    row = case.row.terms
-    reached = projection[:, row.indices].T @ case.target.concepts
-    scale = case.factor * case.target.concept_share / length
-    for column, weight, reach in zip(row.indices, row.data, reached, strict=True):
-        if reach > 0:
-            yield case.space.weights.terms[column], float(weight) * float(reach) * scale
+    share = case.reading.target(case.language).concept_share
+    added = case.weights[shared].astype(np.float64) * reached[shared]
+    added *= case.factor * share / length
+    names = case.space.weights.terms
+    for column, weight in zip(case.columns[shared].tolist(), added.tolist(), strict=True):
+        yield names[column], weight
 
 
-def _likeness(left: sp.csr_matrix, right: sp.csr_matrix) -> sp.csr_matrix:
-    """Cosines between the concepts of terms, given as columns."""
-    rows, columns = (unit_rows(sp.csr_matrix(side.T)) for side in (left, right))
-    return sp.csr_matrix(rows @ columns.T)
+def _concept_length(case: Case) -> float:
+    """The length of the document's concepts before they were brought to one."""
+    rows = case.space.concept_rows(case.language)
+    summed: defaultdict[int, float] = defaultdict(float)
+    starts, ends = rows.indptr[case.columns], rows.indptr[case.columns + 1]
+    for place in np.flatnonzero(ends > starts).tolist():
+        weight = float(case.weights[place])
+        held = slice(starts[place], ends[place])
+        pairs = zip(rows.indices[held].tolist(), rows.data[held].tolist(), strict=True)
+        for concept, value in pairs:
+            summed[concept] += weight * value
+    return float(np.sqrt(sum(value * value for value in summed.values())))
 
 
 class _Shown:
     """The words of a profile that stand behind the terms of a document."""
 
     def __init__(self, case: Case, terms: Sequence[str]) -> None:
-        self.case = case
-        self.own: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self.foreign: dict[str, dict[str, float]] = {}
-        for document in case.profile:
-            for term, forms in surfaces(document).items():
-                self.own[term].update(dict.fromkeys(forms))
+        self.reading = case.reading
+        self.own = case.reading.forms
         missing = [term for term in terms if term not in self.own and ":" not in term]
-        for document in case.profile:
-            self._relate(document, missing)
+        self.foreign = case.reading.related(missing, case.language)
 
     def kind_and_words(self, term: str) -> tuple[Kind, tuple[str, ...]]:
         if term in self.own:
@@ -127,7 +145,7 @@ class _Shown:
         related = self.foreign.get(term)
         if related:
             return "concept", self._forms(related)
-        alike = self._alike(term) if kind_of(term) == "word" else {}
+        alike = self.reading.alike(term) if kind_of(term) == "word" else {}
         return kind_of(term), self._forms(alike)
 
     def _forms(self, related: dict[str, float]) -> tuple[str, ...]:
@@ -135,35 +153,3 @@ class _Shown:
         order = sorted(related, key=lambda term: (-related[term], term))
         near = [term for term in order if related[term] >= NEAR * best][:MOST_RELATED]
         return tuple(dict.fromkeys(form for term in near for form in self.own[term]))
-
-    def _relate(self, document: Document, missing: Sequence[str]) -> None:
-        """Terms of a profile document that a concept or a translation links to missing terms."""
-        space, here = self.case.space, language_of(document.language)
-        there = language_of(self.case.document.language)
-        known = space.weights.vocabulary
-        sources = [term for term in surfaces(document) if term in known]
-        targets = [term for term in missing if term in known]
-        if not sources or not targets:
-            return
-        rows, columns = ([known[term] for term in terms] for terms in (sources, targets))
-        links = _likeness(space.projection(here)[:, rows], space.projection(there)[:, columns])
-        table = space.tables.get((here, there))
-        if table is not None:
-            links = links + table[rows][:, columns]
-        found = sp.coo_matrix(links)
-        for row, column, value in zip(found.row, found.col, found.data, strict=True):
-            if value < LEAST_RELATED:
-                continue
-            strength = float(value) * float(space.weights.column_weights[rows[row]])
-            related = self.foreign.setdefault(targets[column], {})
-            related[sources[row]] = max(strength, related.get(sources[row], 0.0))
-
-    def _alike(self, term: str) -> dict[str, float]:
-        """Words of the profile that are spelled much like a word of the document."""
-        pieces = set(spelling.pieces_of(term))
-        alike = {}
-        for other in self.own:
-            if kind_of(other) == "word":
-                theirs = set(spelling.pieces_of(other))
-                alike[other] = len(pieces & theirs) / len(pieces | theirs)
-        return {other: share for other, share in alike.items() if share >= LEAST_COMMON_PIECES}

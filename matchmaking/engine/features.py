@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from matchmaking.engine.text import clauses, language_of, words
@@ -63,7 +64,8 @@ def terms_of(document: Document) -> list[str]:
     return terms + sorted({term for code in document.codes for term in code_terms(code)})
 
 
-def surfaces(document: Document) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def surfaces(document: Document) -> Mapping[str, tuple[str, ...]]:
     """Each term with the different ways it is written in this document, as they stand there."""
     language = language_of(document.language)
     seen: defaultdict[str, dict[str, None]] = defaultdict(dict)

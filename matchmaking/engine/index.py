@@ -1,19 +1,19 @@
 """The index of documents: fit it, search it, explain an answer, extend it, save and open it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
 
-from matchmaking.engine import profiles, storage
+from matchmaking.engine import storage
 from matchmaking.engine.crowding import Crowd
-from matchmaking.engine.explaining import Case, contributions_of
-from matchmaking.engine.profiles import Profile, Target
+from matchmaking.engine.explaining import Case, contributions_of, terms_of_score
+from matchmaking.engine.reading import Reading
 from matchmaking.engine.space import Rows, Space, languages_of
-from matchmaking.engine.text import LANGUAGES, words
+from matchmaking.engine.text import LANGUAGES, language_of, words
 from matchmaking.engine.types import (
     Document,
     DuplicateDocument,
@@ -27,6 +27,9 @@ from matchmaking.engine.types import (
 LEAST_SCORE = 0.01
 # Scores are told to this many places, so that like texts tie on every machine.
 PLACES = 7
+# Profiles kept as they were read: a page asks for one many times over. Each is as wide as the
+# vocabulary, so they are few.
+READINGS_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -98,23 +101,25 @@ class MatchIndex:
         disliked: Collection[str] = (),
     ) -> Explanation:
         """The score of one document term by term, with the words of both texts."""
-        place = self._place(document_id)
         if not profile:
+            self._place(document_id)
             return Explanation(document_id, 0.0)
-        document = self.documents[place]
-        (language,) = languages_of([document])
-        (target,) = self._targets(profile, [language], liked, disliked)
-        factor = float(self.factors[place]) / (1 + target.concept_share)
-        case = Case(self.space, profile, document, self._rows_at([place]), target, factor)
-        parts = tuple(contributions_of(case))
+        parts = tuple(contributions_of(self._case(profile, document_id, liked, disliked)))
         score = round(sum(part.weight for part in parts), PLACES)
         return Explanation(document_id, min(1.0, score), parts)
 
     def knows(self, word: str) -> bool:
-        """Whether a word has a column in any of the languages; what says nothing is known."""
+        """Whether a word has a column in any of the languages, or says nothing in one of them."""
         vocabulary = self.space.weights.vocabulary
-        stems = [found.stem for language in LANGUAGES for found in words(word, language)]
-        return not stems or any(stem in vocabulary for stem in stems)
+        readings = [[found.stem for found in words(word, language)] for language in LANGUAGES]
+        return not all(readings) or any(stem in vocabulary for stems in readings for stem in stems)
+
+    def shared_terms(self, profile: Sequence[Document], document_id: str) -> frozenset[str]:
+        """The terms of the contributions that `explain` would give, found much quicker."""
+        if not profile:
+            self._place(document_id)
+            return frozenset()
+        return terms_of_score(self._case(profile, document_id, (), ()))
 
     def extend(self, added: Iterable[Document], *, removed: Collection[str] = ()) -> "MatchIndex":
         """A new index with documents added and removed, under the weights learned by `fit`.
@@ -155,7 +160,8 @@ class MatchIndex:
     ) -> np.ndarray:
         """The scores of all documents, each against the target of its own language."""
         names, numbers = self._languages
-        targets = self._targets(profile, names, liked, disliked)
+        reading = self._reading(profile, liked, disliked)
+        targets = [reading.target(name) for name in names]
         everyone = np.arange(len(self))
         shares = np.asarray([target.concept_share for target in targets])
         terms = self.rows.terms @ np.stack([target.terms for target in targets], axis=1)
@@ -163,21 +169,38 @@ class MatchIndex:
         mixed = (terms + concepts * shares) / (1 + shares)
         return np.asarray(mixed[everyone, numbers] * self.factors)
 
-    def _targets(
+    def _case(
         self,
         profile: Sequence[Document],
-        languages: Sequence[str],
+        document_id: str,
         liked: Collection[str],
         disliked: Collection[str],
-    ) -> list[Target]:
-        own = Profile.of(profile, self.space)
-        targets = [own.target(language) for language in languages]
+    ) -> Case:
+        place = self._place(document_id)
+        document, reading = self.documents[place], self._reading(profile, liked, disliked)
+        share = reading.target(language_of(document.language)).concept_share
+        terms = self.rows.terms
+        held = slice(terms.indptr[place], terms.indptr[place + 1])
+        factor = float(self.factors[place]) / (1 + share)
+        return Case(reading, document, terms.indices[held], terms.data[held], factor)
+
+    def _reading(
+        self, profile: Sequence[Document], liked: Collection[str], disliked: Collection[str]
+    ) -> Reading:
+        """The profile as it was read a moment ago, or read now."""
+        return self._readings(tuple(profile), tuple(sorted(liked)), tuple(sorted(disliked)))
+
+    @cached_property
+    def _readings(self) -> Callable[..., Reading]:
+        return lru_cache(maxsize=READINGS_KEPT)(self._read)
+
+    def _read(
+        self, profile: Sequence[Document], liked: Sequence[str], disliked: Sequence[str]
+    ) -> Reading:
         if not liked and not disliked:
-            return targets
-        judged = [
-            self._rows_at([self._place(key) for key in sorted(ids)]) for ids in (liked, disliked)
-        ]
-        return [profiles.moved(target, *judged) for target in targets]
+            return Reading(self.space, profile)
+        judged = [self._rows_at([self._place(key) for key in ids]) for ids in (liked, disliked)]
+        return Reading(self.space, profile, *judged)
 
     def _rows_at(self, places: Sequence[int]) -> Rows:
         return Rows(self.rows.terms[places], self.rows.concepts[places])

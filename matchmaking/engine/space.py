@@ -80,6 +80,26 @@ class Space:
         """Concepts by columns, for texts of this language."""
         return self._projections.get(language, self._no_projection)
 
+    def concept_rows(self, language: str) -> sp.csr_matrix:
+        """The same turned round: a row for each column of terms."""
+        return self._concept_rows.get(language, self._no_concept_rows)
+
+    def unit_concept_rows(self, language: str) -> sp.csr_matrix:
+        """The same, each row brought to length one: what is left is what a term is about."""
+        return self._unit_concept_rows.get(language, self._no_concept_rows)
+
+    @cached_property
+    def _unit_concept_rows(self) -> dict[str, sp.csr_matrix]:
+        return {tag: unit_rows(found) for tag, found in self._concept_rows.items()}
+
+    @cached_property
+    def _concept_rows(self) -> dict[str, sp.csr_matrix]:
+        return {tag: sp.csr_matrix(found.T) for tag, found in self._projections.items()}
+
+    @cached_property
+    def _no_concept_rows(self) -> sp.csr_matrix:
+        return sp.csr_matrix(self._no_projection.T)
+
     @cached_property
     def _projections(self) -> dict[str, sp.csr_matrix]:
         width, vocabulary = self.weights.width, self.weights.vocabulary

@@ -62,6 +62,10 @@ class TermWeights:
         return list(self.vocabulary)
 
     @cached_property
+    def piece_names(self) -> list[str]:
+        return list(self.pieces)
+
+    @cached_property
     def is_word(self) -> np.ndarray:
         kinds = [kind_of(term) == "word" for term in self.vocabulary]
         return np.asarray(kinds + [False] * len(self.pieces), dtype=np.float32)
