@@ -27,6 +27,8 @@ from tenders.models.tenders import TEXT_LANGUAGES
 
 # A delta keeps the term weights of the last full build, which are a little more wrong each time.
 REBUILD_SHARE = 0.1
+# A part of a score below this share of the heaviest is no reason to mark its words.
+LEAST_CARRYING = 0.25
 # More hits than any index holds.
 EVERYTHING = 100_000_000
 CHUNK = 500
@@ -93,10 +95,14 @@ def explain_words(words: str, tender_pk: int | str) -> Explanation:
 def words_answering(words: str, tender_pks: Iterable[int]) -> dict[int, list[str]]:
     """For each tender its own words that answer the typed ones, as they stand in its texts."""
     documents = _documents_of_words(words)
-    return {
-        pk: [word for part in explain(documents, pk).contributions for word in part.document_words]
-        for pk in tender_pks
-    }
+    return {pk: _answering(explain(documents, pk)) for pk in tender_pks}
+
+
+def _answering(explanation: Explanation) -> list[str]:
+    """The words of the parts that carry the score; far relations of the typed words do not."""
+    parts = explanation.contributions
+    least = LEAST_CARRYING * max((part.weight for part in parts), default=0.0)
+    return [word for part in parts if part.weight >= least for word in part.document_words]
 
 
 def generation() -> str:

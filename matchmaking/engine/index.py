@@ -109,10 +109,10 @@ class MatchIndex:
         return Explanation(document_id, min(1.0, score), parts)
 
     def knows(self, word: str) -> bool:
-        """Whether a word has a column in any of the languages; what says nothing is known."""
+        """Whether a word has a column in any of the languages, or says nothing in one of them."""
         vocabulary = self.space.weights.vocabulary
-        stems = [found.stem for language in LANGUAGES for found in words(word, language)]
-        return not stems or any(stem in vocabulary for stem in stems)
+        readings = [[found.stem for found in words(word, language)] for language in LANGUAGES]
+        return not all(readings) or any(stem in vocabulary for stems in readings for stem in stems)
 
     def shared_terms(self, profile: Sequence[Document], document_id: str) -> frozenset[str]:
         """The terms of the contributions that `explain` would give, found much quicker."""
