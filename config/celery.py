@@ -31,6 +31,7 @@ SCHEDULE = (
     Job("tenders.tasks.refresh_search_index", 10 * MINUTE),
     Job("matchmaking.tasks.refresh_partner_index", 10 * MINUTE),
     Job("matchmaking.tasks.refresh_recommendations", HOUR),
+    Job("matchmaking.tasks.help_with_round", MINUTE),
     Job("matchmaking.tasks.keep_introduction_clocks", HOUR),
     Job("matchmaking.tasks.ask_for_outcomes", 6 * HOUR),
     Job("counselors.tasks.expire_referrals", 6 * HOUR),

@@ -4,7 +4,6 @@ Only the first verdict orders the list. A stored list is made again where a pers
 the profile, an index, the engine or the day has moved since.
 """
 
-import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,8 +32,6 @@ from tenders.models import Tender
 MOST_RECOMMENDED = 50
 # The index is asked for all that shares a word; which of it is open, the rows know.
 EVERYTHING = 1_000_000
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -190,10 +187,15 @@ def why_empty(enterprise: Enterprise) -> Emptiness:
     return Emptiness.NOTHING_SHARED if is_readable(taste.profile) else Emptiness.UNREADABLE
 
 
-def keep_fresh(enterprise: Enterprise) -> None:
-    """Make the lists of one enterprise again if anything moved that they were made from."""
-    if not _is_fresh(enterprise, timezone.now()):
-        refresh(enterprise)
+def keep_fresh(enterprise: Enterprise) -> bool:
+    """Make the lists of one enterprise again if anything moved that they were made from.
+
+    True: they were made.
+    """
+    if _is_fresh(enterprise, timezone.now()):
+        return False
+    refresh(enterprise)
+    return True
 
 
 def refresh(enterprise: Enterprise) -> None:
@@ -202,19 +204,6 @@ def refresh(enterprise: Enterprise) -> None:
     made = RecommendationList(enterprise=enterprise, made_at=now, **_sources(enterprise))
     tenders = _ranked(enterprise, Tender.objects.worth_bidding(now), now)
     _store(made, tenders, partners.ranked(enterprise))
-
-
-def refresh_all() -> int:
-    """Make the lists again that are no longer fresh; one that fails does not stop the others."""
-    now, made = timezone.now(), 0
-    for enterprise in Enterprise.objects.order_by("pk").iterator(chunk_size=200):
-        try:
-            if not _is_fresh(enterprise, now):
-                refresh(enterprise)
-                made += 1
-        except Exception:
-            log.exception("recommendations of enterprise %d failed", enterprise.pk)
-    return made
 
 
 def _is_fresh(enterprise: Enterprise, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matchmaking.views import introductions, open_requests, partners, rooms, tenders
+from matchmaking.views import introductions, open_requests, partners, rooms, rounds, tenders
 
 app_name = "matchmaking"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("reports/", partners.reports, name="reports"),
     path("reports/<int:pk>/settle/", partners.report_settle, name="report-settle"),
     path("figures/", partners.figures, name="figures"),
+    path("round/", rounds.round_, name="round"),
     path("introductions/", introductions.introduction_list, name="introductions"),
     path(ONE, introductions.introduction, name="introduction"),
     path(f"{ONE}accept/", introductions.introduction_accept, name="introduction-accept"),

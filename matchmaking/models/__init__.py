@@ -13,6 +13,7 @@ from matchmaking.models.recommendations import (
     Watch,
 )
 from matchmaking.models.rooms import MeetingTime, Message, Outcome, RoomFile
+from matchmaking.models.rounds import RefreshRound, RefreshShard
 
 __all__ = [
     "CONTACT_FIELDS",
@@ -30,6 +31,8 @@ __all__ = [
     "QualityRun",
     "Recommendation",
     "RecommendationList",
+    "RefreshRound",
+    "RefreshShard",
     "RoomFile",
     "Watch",
 ]

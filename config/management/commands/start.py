@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.management.commands.seed_demo import LOGINS, PASSWORD
-from matchmaking import partner_index, recommendations
+from matchmaking import partner_index, rounds
 from tenders import search_index, vocabulary
 
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             ("Index of tenders", search_index.refresh),
             ("Words to suggest", vocabulary.remember),
             ("Index of offers and needs", partner_index.refresh),
-            ("Recommendations", recommendations.refresh_all),
+            ("Recommendations", make_recommendations),
             ("Match quality", publish_quality),
         ]
 
@@ -76,6 +76,11 @@ class Command(BaseCommand):
 def quietly(command: str) -> Callable[[], object]:
     """A command whose own words would stand between the lines of progress."""
     return lambda: call_command(command, verbosity=0, stdout=StringIO())
+
+
+def make_recommendations() -> None:
+    """A round over all enterprises, as the schedule makes them."""
+    rounds.join(rounds.begin())
 
 
 def publish_quality() -> None:
