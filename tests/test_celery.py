@@ -82,7 +82,7 @@ def done(installation: Installation) -> dict[str, object]:
     return {
         "mail": ["sent"],
         "letters": 1,
-        "indexes": ["needs", "offers", "tenders"],
+        "indexes": ["needs", "offers", "tenders", "words_of_titles.json"],
         "recommended": 1,
         "readings": readings,
     }

@@ -187,7 +187,7 @@ def test_without_a_measurement_the_page_says_how_to_make_one(client: Client) -> 
     assert "manage.py evaluate_matcher --store" in shown
 
 
-@pytest.mark.parametrize(("language", "number"), [("es", "0,75"), ("fr", "0,75")])
+@pytest.mark.parametrize(("language", "number"), [("es", "0.75"), ("fr", "0,75")])
 def test_numbers_follow_the_language_and_drawings_do_not(
     client: Client, language: str, number: str
 ) -> None:

@@ -9,6 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from accounts import exports, notifications
 from tenders.documents import documents_of
@@ -121,9 +123,10 @@ def test_what_a_person_takes_along_holds_nothing_of_others(network: Network) -> 
 
 @pytest.mark.parametrize("identity", ["unverified", "foreign"])
 def test_a_search_for_hidden_words_answers_as_one_for_nothing(
-    identity: str, network: Network
+    identity: str, network: Network, time_machine: TimeMachineFixture
 ) -> None:
     """Each list that takes words: a canary that the reader may not see finds nothing."""
+    time_machine.move_to(timezone.now(), tick=False)  # pages tell how long something waits
     visitor = network.visitor(identity)
     routes = [route for route in all_routes() if is_list(route)]
     lists = [route.address({}) for route in routes if route.name not in THROUGH_THE_INDEX]
