@@ -184,6 +184,8 @@ DECLARED: dict[str, dict[str, str]] = {
     "matchmaking.MeetingTime": {"zone": "form"},
     "matchmaking.Outcome": {},
     "matchmaking.RoomFile": {},
+    "matchmaking.RefreshRound": {},
+    "matchmaking.RefreshShard": {},
     "matchmaking.OpenRequest": {},
     "matchmaking.PartnerMark": {},
     "matchmaking.PartnerReport": {"text": "administrator"},

@@ -98,6 +98,7 @@ def state_what_women_own(reader: Reader, firm: Enterprise, language: str) -> Non
     reader.page.check("[name=answer][value=stated]")
     for name in ("owned_percent", "managed_percent", "controlled_percent"):
         reader.page.fill(f"[name={name}]", "60")
+    reader.page.fill("[name=as_of_on]", timezone.localdate().isoformat())
     press(reader, "main form .form__actions button.button--primary")
     assert reader.page.locator("section[aria-labelledby=definitions] tbody tr").count() >= 5
     assert reader.barriers() == []
