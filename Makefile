@@ -36,7 +36,7 @@ checks: $(VENV)/dev.stamp
 	@echo "== Form and lint"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/djlint --check --quiet --configuration pyproject.toml */templates > var/djlint.txt 2>&1 || { cat var/djlint.txt; exit 1; }
+	@$(BIN)/djlint --check --configuration pyproject.toml */templates > var/djlint.txt 2>&1 || { cat var/djlint.txt; exit 1; }
 	@echo "== Import contracts"
 	@$(BIN)/lint-imports
 	@echo "== Types"
