@@ -127,11 +127,13 @@ def family(article: Article) -> QuerySet[Article]:
 
 
 def find(
-    articles: QuerySet[Article], *, words: str, topic: str, country: str, language: str
+    articles: QuerySet[Article], *, words: str, topic: str, country: str, language: str, sector: str
 ) -> QuerySet[Article]:
+    """Those with every word and, where one is given, of that topic, place, language and sector."""
     for word in words.split():
         articles = articles.filter(Q(title__icontains=word) | Q(text__icontains=word))
     named = {"topic": topic, "country": country, "language": language}
+    named["sector__code"] = sector
     return articles.filter(**{name: value for name, value in named.items() if value})
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import CodeField, LineField, ProseField, WebsiteField
@@ -19,6 +20,11 @@ def alphabetical(form: forms.BaseForm, name: str) -> None:
     field: Any = form.fields[name]
     empty = [] if field.required else [("", _("Not about one country"))]
     field.choices = [*empty, *Country.objects.choices()]
+
+
+def written_sectors() -> QuerySet[Sector]:
+    """The sectors that a practice note can be about."""
+    return Sector.objects.filter(scheme=Sector.Scheme.NAICS)
 
 
 class BoardForm(forms.Form):
@@ -47,11 +53,15 @@ class LibraryForm(forms.Form):
     topic = CodeField(label=_("Topic"), choices=[ANY, *Counselor.Skill.choices], required=False)
     country = CodeField(label=_("Country"), required=False)
     language = CodeField(label=_("Language"), choices=[ANY, *settings.LANGUAGES], required=False)
+    sector = CodeField(label=_("Sector"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field: Any = self.fields["country"]
-        field.choices = [ANY, *Country.objects.north_american().choices()]
+        countries: Any = self.fields["country"]
+        sectors: Any = self.fields["sector"]
+        countries.choices = [ANY, *Country.objects.north_american().choices()]
+        named = sorted(written_sectors(), key=lambda sector: sector.name)
+        sectors.choices = [ANY, *((sector.code, sector.name) for sector in named)]
 
 
 class QuestionForm(forms.ModelForm):
@@ -89,7 +99,7 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **options)
         alphabetical(self, "country")
         sectors: Any = self.fields["sector"]
-        sectors.queryset = Sector.objects.filter(scheme=Sector.Scheme.NAICS)
+        sectors.queryset = written_sectors()
         others: Any = self.fields["version_of"]
         roots = Article.objects.filter(version_of__isnull=True)
         others.queryset = roots.exclude(pk=self.instance.pk) if self.instance.pk else roots

@@ -133,6 +133,7 @@ def article_list(request: PersonRequest) -> HttpResponse:
         topic=values["topic"],
         country=values["country"],
         language=values["language"],
+        sector=values["sector"],
     )
     rows = rows.select_related("author__user", "author__center", "country")
     rows = rows.annotate(uses=Count("used_by")).order_by("-changed_at", "-pk")

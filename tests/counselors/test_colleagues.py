@@ -12,6 +12,7 @@ from icalendar import Calendar
 from accounts.models import Notification
 from counselors import library, questions, trainings
 from counselors.models import Article, Question, Registration, Training
+from reference.models import Sector
 from tests.counselors.makers import ArticleFactory, QuestionFactory, TrainingFactory
 from tests.factories import CounselorFactory, UserFactory
 
@@ -49,6 +50,21 @@ def test_colleagues_of_every_center_read_and_nobody_else(model: type[Question]) 
 
     assert [list(model.objects.visible_to(reader)) for reader in readers] == [[made], [made]]
     assert [list(model.objects.visible_to(reader)) for reader in strangers] == [[], [], []]
+
+
+def test_the_library_is_narrowed_by_sector(client: Client) -> None:
+    reader = CounselorFactory().user
+    solar, wind = Sector.objects.filter(scheme=Sector.Scheme.NAICS).order_by("code")[:2]
+    wanted = ArticleFactory(title="About one", sector=solar)
+    ArticleFactory(title="About another", sector=wind)
+    ArticleFactory(title="About none")
+    client.force_login(reader)
+
+    found = client.get(reverse("counselors:article-list"), {"sector": solar.code})
+    refused = client.get(reverse("counselors:article-list"), {"sector": "no such sector"})
+
+    assert list(found.context["page"]) == [wanted]
+    assert (found.status_code, refused.status_code) == (200, 400)
 
 
 def test_a_change_keeps_how_it_read_before() -> None:
