@@ -54,14 +54,14 @@ def erase(person: User) -> None:
     if waiting := to_hand_over(person):
         raise MustHandOver(waiting)
     audit.record("person.erased", thing=f"person:{audit.pseudonym_of(person.pk)}", by=person)
-    for enterprise in going_with(person):
-        vault.remove_all_of(enterprise)
-        enterprise.delete()
-    Membership.objects.of(person).delete()
-    Consent.objects.filter(enterprise__isnull=True, given_by=person).delete()
-    forget_address(person.email)
     key = ledger_key(person)
     try:
+        for enterprise in going_with(person):
+            vault.remove_all_of(enterprise)
+            enterprise.delete()
+        Membership.objects.of(person).delete()
+        Consent.objects.filter(enterprise__isnull=True, given_by=person).delete()
+        forget_address(person.email)
         person.delete()
     except (models.ProtectedError, models.RestrictedError) as error:
         raise StillAtWork from error

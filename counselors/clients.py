@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import consents, notifications
 from accounts.models import Consent, Enterprise, OwnershipFacts, User
-from counselors.models import Counselor, Engagement, Intake, Milestone, Referral, Task
+from counselors.models import Counselor, Engagement, Intake, Meeting, Milestone, Referral, Task
 
 # What a client may let a counselor see: the groups of its profile, and its list of matches.
 FIELDS = (*Enterprise.GROUPS, "matches")
@@ -93,6 +93,7 @@ def close(engagement: Engagement, *, ending: str, by: User) -> None:
     )
     if not closed:
         raise EngagementClosed
+    call_off_meetings(engagement)
     for person in people_of(engagement.enterprise):
         notifications.notify(
             person,
@@ -118,14 +119,25 @@ def withdraw(engagement: Engagement, *, by: User) -> None:
 
 def end_what_rested_on(consent: Consent, *, by: User) -> None:
     now = timezone.now()
-    Referral.objects.filter(
+    for referral in Referral.objects.filter(
         Q(consent=consent) | Q(engagement__consent=consent, status="awaiting_client"),
         status__in=Referral.OPEN,
-    ).update(status=Referral.Status.WITHDRAWN, ended_at=now)
+    ).select_related("from_counselor__user", "to_counselor"):
+        referral.status, referral.ended_at = Referral.Status.WITHDRAWN, now
+        referral.save(update_fields=["status", "ended_at"])
+        notifications.notify(
+            referral.from_counselor.user,
+            kind="counselors.referral_withdrawn",
+            cause=f"referral-{referral.pk}",
+            facts={"receiver": referral.to_counselor, "referral": referral},
+            route="counselors:referral",
+            arguments=[referral.pk],
+        )
     for engagement in Engagement.objects.filter(consent=consent, closed_at__isnull=True):
         engagement.closed_at, engagement.closed_by = now, by
         engagement.ending = Engagement.Ending.WITHDRAWN
         engagement.save(update_fields=["closed_at", "closed_by", "ending"])
+        call_off_meetings(engagement)
         notifications.notify(
             engagement.counselor.user,
             kind="counselors.consent_withdrawn",
@@ -133,6 +145,14 @@ def end_what_rested_on(consent: Consent, *, by: User) -> None:
             facts={},
             route="counselors:desk",
         )
+
+
+def call_off_meetings(engagement: Engagement) -> None:
+    """Nothing that was offered or agreed for later outlives the advice."""
+    meetings = Meeting.objects.filter(engagement=engagement)
+    offered = Q(state=Meeting.State.OFFERED)
+    to_come = Q(state=Meeting.State.AGREED, starts_at__gt=timezone.now())
+    meetings.filter(offered | to_come).update(state=Meeting.State.CANCELLED)
 
 
 def people_of(enterprise: Enterprise) -> QuerySet[User]:

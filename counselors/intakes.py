@@ -210,13 +210,17 @@ def locked(intake: Intake, status: Intake.Status) -> Intake:
     return row
 
 
+def assignable(intake: Intake) -> QuerySet[Counselor]:
+    """Who works at the center and does not advise the firm already."""
+    advising = Engagement.objects.live().filter(enterprise=intake.enterprise)
+    counselors: QuerySet[Counselor] = Counselor.objects.verified().filter(center=intake.center)
+    return counselors.exclude(pk__in=advising.values("counselor"))
+
+
 def suggestions(intake: Intake) -> list[network.Fit]:
     """The center's counselors for this need, best first, each with the reasons."""
     counselors = (
-        Counselor.objects.verified()
-        .filter(center=intake.center)
-        .select_related("user", "center")
-        .prefetch_related("countries", "sectors")
+        assignable(intake).select_related("user", "center").prefetch_related("countries", "sectors")
     )
     return network.ranked(
         counselors,
@@ -229,10 +233,11 @@ def suggestions(intake: Intake) -> list[network.Fit]:
 
 def twins(intake: Intake) -> list[Twin]:
     """Clients of the same center with nearly the same name in the same country."""
+    advised = Engagement.objects.live().filter(counselor__center=intake.center)
     others = Enterprise.objects.filter(
-        country=intake.enterprise.country_id, engagements__counselor__center=intake.center
+        country=intake.enterprise.country_id, pk__in=advised.values("enterprise")
     ).exclude(pk=intake.enterprise_id)
-    names = {row.pk: bare(row.legal_name) for row in others.distinct()}
+    names = {row.pk: bare(row.legal_name) for row in others}
     rows = {row.pk: row for row in others}
     found = process.extract(
         bare(intake.enterprise.legal_name),

@@ -13,7 +13,7 @@ from counselors.models import Engagement, Meeting, MeetingSlot
 
 
 class MeetingClosed(Exception):
-    """A time was taken already, or the meeting was cancelled."""
+    """A time was taken already, is past, or the meeting was cancelled."""
 
 
 @transaction.atomic
@@ -34,7 +34,9 @@ def offer(
 
 @transaction.atomic
 def take(meeting: Meeting, *, slot: MeetingSlot) -> Meeting:
-    """The client takes one of the times; the first choice holds."""
+    """The client takes one of the times to come; the first choice holds."""
+    if slot.starts_at <= timezone.now():
+        raise MeetingClosed
     taken = Meeting.objects.filter(pk=meeting.pk, state=Meeting.State.OFFERED).update(
         state=Meeting.State.AGREED, starts_at=slot.starts_at, answered_at=timezone.now()
     )

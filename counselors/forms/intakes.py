@@ -84,4 +84,4 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, intake: Intake, **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["counselor"]
-        field.queryset = Counselor.objects.verified().filter(center=intake.center)
+        field.queryset = intakes.assignable(intake)

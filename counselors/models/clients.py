@@ -168,7 +168,8 @@ class Engagement(models.Model):
 
     counselor = models.ForeignKey(Counselor, models.PROTECT, related_name="engagements")
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="engagements")
-    consent = models.ForeignKey(Consent, models.PROTECT, related_name="engagements")
+    # RESTRICT, not PROTECT: an enterprise that is erased takes both along.
+    consent = models.ForeignKey(Consent, models.RESTRICT, related_name="engagements")
     intake = models.ForeignKey(Intake, models.SET_NULL, null=True, related_name="engagements")
     goals = models.TextField(_("goals"), max_length=3_000, blank=True)
     next_action = models.CharField(_("next action"), max_length=200, blank=True)

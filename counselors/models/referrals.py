@@ -82,7 +82,7 @@ class Referral(models.Model):
     handover_note = models.TextField(_("hand-over note"), max_length=3_000, blank=True)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.AWAITING_CLIENT)
     asked_at = models.DateTimeField(default=timezone.now)
-    consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="referrals")
+    consent = models.ForeignKey(Consent, models.RESTRICT, null=True, related_name="referrals")
     client_answered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     client_answered_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Enterprise
 from accounts.permissions import PersonRequest, member_required, verified_required
-from counselors import intakes
+from counselors import clients, intakes
 from counselors.forms import AssignForm, CenterStep, NeedStep, SignStep
 from counselors.models import Intake
 from counselors.permissions import supervisor_required
@@ -129,7 +129,7 @@ def assign(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             intakes.assign(row, counselor=form.cleaned_data["counselor"], by=request.user)
-        except intakes.IntakeClosed:
+        except (intakes.IntakeClosed, clients.AlreadyClient):
             messages.error(request, _("This intake was assigned or taken back in the meantime."))
         else:
             messages.success(request, _("Assigned. Both have been told."))

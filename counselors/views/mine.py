@@ -154,7 +154,7 @@ def meeting_take(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         meetings.take(row, slot=slot)
     except meetings.MeetingClosed:
-        messages.error(request, _("A time was taken already, or the meeting was called off."))
+        messages.error(request, _("This time is taken or past, or the meeting was called off."))
     else:
         messages.success(request, _("Agreed. Put it into your calendar below."))
     return redirect("counselors:mine")
@@ -164,7 +164,7 @@ def meeting_turned_down(request: PersonRequest, row: Meeting) -> HttpResponse:
     try:
         meetings.turn_down(row)
     except meetings.MeetingClosed:
-        messages.error(request, _("A time was taken already, or the meeting was called off."))
+        messages.error(request, _("This time is taken or past, or the meeting was called off."))
     else:
         messages.success(request, _("Your counselor knows that none of the times suits you."))
     return redirect("counselors:mine")
